@@ -39,12 +39,12 @@ if (runsTypeScript(process.versions.node)) {
  * @param {readonly string[]} args
  */
 async function render(root, args) {
-  const { bundleFile, bundleState } = await import('./bundle/read.mjs')
+  const { bundleFile, openBundle } = await import('./bundle/read.mjs')
   const { createRequire } = process.getBuiltinModule('node:module')
   const file = bundleFile(root)
-  const state = bundleState(root)
-  if (state === 'current') return createRequire(file)(file).run(args)
-  if (state === 'damaged')
+  const bundle = openBundle(root)
+  if (bundle.state === 'current') return createRequire(file)(file).run(args, bundle.digest)
+  if (bundle.state === 'damaged')
     console.error(`${file} is damaged or of another version. This render loads the sources instead.`)
   const { main } = await import('./main.ts')
   const exitCode = await main(args)

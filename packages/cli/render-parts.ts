@@ -5,8 +5,9 @@ import { availableParallelism } from 'node:os'
 import { basename } from 'node:path'
 import { type Environment, type Finding, maskText } from '@thanos-gitops/manifest'
 import type { RenderedEnvironment } from '@thanos-gitops/render'
-import { hasLayerFindings } from '@thanos-gitops/workspace'
+import { hasLayerFindings, type UnchangedEnvironment } from '@thanos-gitops/workspace'
 import { captureOutput, outcomeOf, type Work } from './json-lines.ts'
+import { writtenText } from './write-environment.ts'
 
 /** What a process did with an environment of its part. Problems are not sent: the process that prints them renders it again. */
 type Message =
@@ -98,7 +99,7 @@ function collect(
 /** Renders a part, and sends the result for each environment. */
 export async function renderPart(
   names: readonly string[],
-  render: (name: string) => RenderedEnvironment | readonly Finding[],
+  render: (name: string) => RenderedEnvironment | UnchangedEnvironment | readonly Finding[],
   write: (rendered: RenderedEnvironment) => ReturnType<Work>,
   hasWrittenSchemas: () => boolean,
 ): Promise<number> {
@@ -113,9 +114,14 @@ export async function renderPart(
 
 async function messageOf(
   name: string,
-  rendered: RenderedEnvironment | readonly Finding[],
+  rendered: RenderedEnvironment | UnchangedEnvironment | readonly Finding[],
   write: (rendered: RenderedEnvironment) => ReturnType<Work>,
 ): Promise<Message> {
+  if ('unchanged' in rendered) {
+    const { unchanged: environment, manifestCount } = rendered
+    const output = writtenText(environment.name, manifestCount)
+    return { name, isFailed: false, exitCode: 0, output, environment, hasLayerFindings: false }
+  }
   if (!('environment' in rendered)) return { name, isFailed: true }
   const { result, output } = await captureOutput(() => outcomeOf(() => write(rendered)))
   if (result.problems.length > 0) return { name, isFailed: true }

@@ -14,25 +14,36 @@ export async function writeEnvironment(
   settings: DeliverySettings,
   schemas: SchemaWriter = schemaWriter(root),
 ): Promise<void> {
-  printWritten(rendered, await deferSignals(() => writeOutputs(root, rendered, settings)))
+  const written = await deferSignals(() => writeOutputs(root, rendered, settings))
+  process.stdout.write(writtenText(rendered.environment.name, rendered.manifests.length, written))
   printFindings(renderWarnings(rendered))
   await schemas.write(rendered)
 }
 
 export const environmentTitle = ({ environment, manifests }: RenderedEnvironment): string =>
-  `${environment.name}: ${counted(manifests.length, 'manifest')}`
+  titleOf(environment.name, manifests.length)
 
-function printWritten(
-  rendered: RenderedEnvironment,
-  { written, removed, restored }: ReturnType<typeof writeOutputs>,
-): void {
+const titleOf = (environment: string, manifestCount: number): string =>
+  `${environment}: ${counted(manifestCount, 'manifest')}`
+
+/**
+ * What `render` prints about an environment, with a line feed at the end.
+ * @param files what was written. Absent if nothing was
+ */
+export function writtenText(
+  environment: string,
+  manifestCount: number,
+  { written, removed, restored }: ReturnType<typeof writeOutputs> = { written: [], removed: [], restored: [] },
+): string {
   const counts = [
     ...(written.length > 0 ? [`${written.length} written`] : []),
     ...(removed.length > 0 ? [`${removed.length} removed`] : []),
     ...(written.length + removed.length > 0 ? [] : ['nothing to change']),
   ]
-  console.log(`${environmentTitle(rendered)}, ${counts.join(', ')}`)
-  for (const file of restored) console.log(`  ${file} was edited by hand; the rendered content is restored`)
+  return [
+    `${titleOf(environment, manifestCount)}, ${counts.join(', ')}\n`,
+    ...restored.map((file) => `  ${file} was edited by hand; the rendered content is restored\n`),
+  ].join('')
 }
 
 export function printFindings(findings: readonly Finding[], stream: NodeJS.WriteStream = process.stdout): void {

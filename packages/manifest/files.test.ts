@@ -119,7 +119,7 @@ describe('refuseRewritten', () => {
     utimesSync(join(root, file), 1, 1)
     readOptionalFile(root, file)
   }
-  const refuse = (isUsed = true): void => refuseRewritten(root, (path) => path === file && isUsed)
+  const refuse = (folder = 'folder'): void => refuseRewritten(root, [folder])
 
   it.each([
     ['a longer content', 'a: 1\nb: 2\n'],
@@ -128,7 +128,22 @@ describe('refuseRewritten', () => {
     read()
     writeFileSync(join(root, file), content)
     expect(refuse).toThrow('folder/file.yaml was written while it was read.')
-    expect(() => refuse(false)).not.toThrow()
+    expect(() => refuse('other')).not.toThrow()
+  })
+
+  it.each([
+    ['environments/blue', 'environments/blue/patches/store.yaml'],
+    ['environments', 'environments/policy.yaml'],
+    ['', 'nx.json'],
+  ])('refuses for the folder %j a file that was written in place: %s', (folder, path) => {
+    mkdirSync(join(root, 'environments/blue/patches'), { recursive: true })
+    writeFileSync(join(root, path), 'a: 1\n')
+    utimesSync(join(root, path), 1, 1)
+    readOptionalFile(root, path)
+    writeFileSync(join(root, path), 'b: 1\n')
+    expect(() => refuse(folder)).toThrow(`${path} was written while it was read.`)
+    for (const other of ['environments', 'environments/blue', 'environments/green', ''].filter((one) => one !== folder))
+      expect(() => refuse(other)).not.toThrow()
   })
 
   it('accepts a file that did not change, that was read again, or that was replaced', () => {

@@ -51,25 +51,37 @@ function readFile(root: string, file: string): string | undefined {
   })
 }
 
-/** The state of each file that was read, before it was read, by its root and its path from there. */
-const readStats = new Map<string, Map<string, Stats>>()
+/** The state of each file that was read, before it was read: by the root, the first two names of its path, and the path. */
+const readStats = new Map<string, Map<string, Map<string, Stats>>>()
 
 function remember(root: string, file: string, stats: Stats): void {
-  const known = readStats.get(root) ?? new Map<string, Stats>()
-  readStats.set(root, known.set(file, stats))
+  const folders = readStats.get(root) ?? new Map<string, Map<string, Stats>>()
+  readStats.set(root, folders)
+  const folder = upperFolder(file)
+  const known = folders.get(folder) ?? new Map<string, Stats>()
+  folders.set(folder, known.set(file, stats))
+}
+
+/** `environments/production` for each file in that folder or below; `environments` for `environments/policy.yaml`. */
+function upperFolder(file: string): string {
+  const first = file.indexOf('/')
+  const second = file.indexOf('/', first + 1)
+  return file.slice(0, Math.max(first, second, 0))
 }
 
 /**
  * Refuses to continue if a file was written in place since it was read: what was read may be empty or incomplete. If a program
  * replaced the file instead, what was read is complete.
  *
- * @param isUsed by its path relative to the root
+ * @param folders those of the files, relative to the root: `environments/production` also stands for all folders below, and
+ * `environments` for its files only
  * @throws Failure `source-changed`
  */
-export function refuseRewritten(root: string, isUsed: (file: string) => boolean): void {
+export function refuseRewritten(root: string, folders: readonly string[]): void {
   const changed: string[] = []
-  for (const [file, before] of readStats.get(root) ?? [])
-    if (isUsed(file) && isRewritten(join(root, file), before)) changed.push(file)
+  for (const folder of folders)
+    for (const [file, before] of readStats.get(root)?.get(folder) ?? [])
+      if (isRewritten(join(root, file), before)) changed.push(file)
   if (changed.length === 0) return
   throw new Failure(
     changed.map((file) => ({

@@ -14,8 +14,11 @@ export function parsePointer(pointer: string): string[] | undefined {
 export const escapeStep = (step: string): string =>
   step.includes('~') || step.includes('/') ? step.replaceAll('~', '~0').replaceAll('/', '~1') : step
 
-export const formatPointer = (steps: readonly (string | number)[]): string =>
-  steps.map((step) => `/${escapeStep(String(step))}`).join('')
+export function formatPointer(steps: readonly (string | number)[]): string {
+  let pointer = ''
+  for (const step of steps) pointer += `/${escapeStep(String(step))}`
+  return pointer
+}
 
 /** The value at some steps; undefined if it does not exist. */
 export const valueAt = (value: unknown, steps: readonly string[]): unknown =>

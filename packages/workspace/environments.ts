@@ -12,20 +12,40 @@ import { environmentFilesReader } from './environment-reader.ts'
 import { diskParseCache } from './parse-cache.ts'
 import { loadSources, partialBase, type Sources, type SourcesOf } from './sources/environment-sources.ts'
 import { type SourcedFiles, sourcedFilesReader } from './sources/sourced-files.ts'
+import type { RenderMemory, UnchangedEnvironment } from './unchanged/render-memory.ts'
 
 /**
  * Renders environments one after the other: the memory of the first is free before the second is made. The returned function
  * returns the problems of an environment that does not render.
  */
-export async function environmentRenderer(
+export const environmentRenderer = (
   root: string,
   names: readonly string[],
-): Promise<(name: string) => RenderedEnvironment | readonly Finding[]> {
-  const read = sourcedFilesReader(root, await loadSourcesFor(root, names), diskParseCache(root))
+): Promise<(name: string) => RenderedEnvironment | readonly Finding[]> =>
+  environmentReaderWith(root, names, sourcesRenderer())
+
+/**
+ * As `environmentRenderer`, without rendering what would not change.
+ * @param memory undefined to render each environment
+ */
+export function changedEnvironmentRenderer(
+  root: string,
+  names: readonly string[],
+  memory: RenderMemory | undefined,
+): Promise<(name: string) => RenderedEnvironment | UnchangedEnvironment | readonly Finding[]> {
   const render = sourcesRenderer()
+  return environmentReaderWith(root, names, memory === undefined ? render : (read) => memory.render(read, render))
+}
+
+async function environmentReaderWith<Result>(
+  root: string,
+  names: readonly string[],
+  use: (read: SourcedFiles) => Result,
+): Promise<(name: string) => Result | readonly Finding[]> {
+  const read = sourcedFilesReader(root, await loadSourcesFor(root, names), diskParseCache(root))
   return (name) => {
     const result = read(name)
-    return 'files' in result ? render(result) : result
+    return 'files' in result ? use(result) : result
   }
 }
 

@@ -21,7 +21,13 @@
  */
 
 export { loadBase, preloadBase, useBase } from './base/load-base.ts'
-export { environmentRenderer, environmentSettingsReader, readEnvironments, renderEnvironments } from './environments.ts'
+export {
+  changedEnvironmentRenderer,
+  environmentRenderer,
+  environmentSettingsReader,
+  readEnvironments,
+  renderEnvironments,
+} from './environments.ts'
 export {
   hasLayerFindings,
   type LayerReview,
@@ -41,3 +47,4 @@ export {
 } from './outputs.ts'
 export { isPathArgument } from './path-argument.ts'
 export { findRoot, requireRoot } from './repository-root.ts'
+export { type RenderMemory, renderMemory, type UnchangedEnvironment } from './unchanged/render-memory.ts'

@@ -13,6 +13,7 @@ import {
   credentialsAllowedIn,
   driftFindings,
   environmentsFolder,
+  layersFolder,
   notWritable,
   type OutputFile,
   type RenderedEnvironment,
@@ -57,8 +58,7 @@ export function writeOutputs(
   settings: DeliverySettings | undefined,
 ): WrittenFolder {
   const { name } = rendered.environment
-  const folder = `${environmentsFolder}/${name}/`
-  refuseRewritten(root, (file) => file.startsWith(folder) || isShared(file))
+  refuseRewritten(root, [`${environmentsFolder}/${name}`, layersFolder, environmentsFolder])
   return writeFolder(
     join(root, environmentsFolder, name),
     `${environmentsFolder}/${name}`,
@@ -66,13 +66,6 @@ export function writeOutputs(
     committedFiles(root, name),
   )
 }
-
-const ofLayers = `${environmentsFolder}/layers/`
-const ofAll = `${environmentsFolder}/`
-
-/** Whether a file is one of a layer, or directly in the folder of the environments. */
-const isShared = (file: string): boolean =>
-  file.startsWith(ofLayers) || (file.startsWith(ofAll) && file.lastIndexOf('/') === ofAll.length - 1)
 
 /** The files of an environment that differ from what a render writes. */
 export function outputDrift(

@@ -6,7 +6,8 @@ import '../commands/render.ts'
 import { useBase } from '@thanos-gitops/workspace'
 import { main } from '../main.ts'
 
-export const run = (args: readonly string[]): Promise<number> => {
-  useBase(resolve(import.meta.dirname, '../../..'), base)
+/** @param digest identifies the sources and the code of the bundle */
+export const run = (args: readonly string[], digest: string): Promise<number> => {
+  useBase(resolve(import.meta.dirname, '../../..'), base, digest)
   return main(args)
 }

@@ -27,20 +27,27 @@ export const entry = 'packages/cli/bundle/entry.ts'
  * @param {string} root
  * @returns {BundleState}
  */
-export function bundleState(root) {
+export const bundleState = (root) => openBundle(root).state
+
+/**
+ * The state of the bundle, and what identifies its sources and its code.
+ * @param {string} root
+ * @returns {{ readonly state: 'current', readonly digest: string } | { readonly state: Exclude<BundleState, 'current'> }}
+ */
+export function openBundle(root) {
   const file = bundleFile(root)
   const content = readIfPossible(file)
-  if (content === undefined) return 'missing'
+  if (content === undefined) return { state: 'missing' }
   // Through a symbolic link the code would find its repository in another place.
-  if (realpathSync(file) !== bundleFile(realpathSync(root))) return 'outdated'
+  if (realpathSync(file) !== bundleFile(realpathSync(root))) return { state: 'outdated' }
   const end = content.indexOf('\n')
   const header = headerOf(content.toString('utf8', 0, end))
-  if (header === undefined || digestOf([content.subarray(end + 1)]) !== header.codeDigest) return 'damaged'
+  if (header === undefined || digestOf([content.subarray(end + 1)]) !== header.codeDigest) return { state: 'damaged' }
   const sources = header.sources.map((source) => readIfPossible(join(root, source)))
   return sources.every((source) => source !== undefined) &&
     sourcesDigest(header.sources, sources) === header.sourcesDigest
-    ? 'current'
-    : 'outdated'
+    ? { state: 'current', digest: `${header.sourcesDigest} ${header.codeDigest}` }
+    : { state: 'outdated' }
 }
 
 /**

@@ -2,14 +2,16 @@ import type { Invocation, Run } from '@thanos-gitops/command-line'
 import { printManifests, startProgress } from '@thanos-gitops/command-line'
 import { Failure, type Finding, readingOnce } from '@thanos-gitops/manifest'
 import { chooseEnvironments, type RenderedEnvironment, renderWarnings } from '@thanos-gitops/render'
-import { schemaWriter } from '@thanos-gitops/render/editor-schema'
+import { type SchemaWriter, schemaWriter } from '@thanos-gitops/render/editor-schema'
 import {
-  environmentRenderer,
+  changedEnvironmentRenderer,
   fleetDrift,
   type LayerReview,
   layerReview,
   outputDrift,
+  type RenderMemory,
   readDeliverySettings,
+  renderMemory,
   requireRoot,
   writeFleet,
 } from '@thanos-gitops/workspace'
@@ -19,7 +21,13 @@ import { jsonLines, outcomeOf, type Reporter, type Work } from '../json-lines.ts
 import { writeLayerSchemas } from '../layer-schemas.ts'
 import { notesNoEnvironment } from '../no-environment.ts'
 import { isPart, type PartResult, renderPart, startParts } from '../render-parts.ts'
-import { type DeliverySettings, environmentTitle, printFindings, writeEnvironment } from '../write-environment.ts'
+import {
+  type DeliverySettings,
+  environmentTitle,
+  printFindings,
+  writeEnvironment,
+  writtenText,
+} from '../write-environment.ts'
 
 const run: Run<typeof renderDeclaration> = async (invocation) => {
   if (invocation.options.watch) return (await import('../watch/watch.ts')).watchCommand('render', invocation)
@@ -36,14 +44,18 @@ async function render(root: string, { positionals, options }: Invocation<typeof 
   notesNoEnvironment(names)
   const common: Finding[] = []
   const settings = await collected(common, () => readDeliverySettings(root))
-  const renderEnvironment = await collected(common, () => environmentRenderer(root, names))
+  const schemas = schemaWriter(root)
+  // A check reads everything again, and a problem of environments/delivery.yaml concerns each environment.
+  const memory =
+    options.check || options.stdout || options.schemas || common.length > 0 ? undefined : renderMemory(root, schemas)
+  const renderEnvironment = await collected(common, () => changedEnvironmentRenderer(root, names, memory))
   const report = options['json-lines'] ? jsonLines(names[0], common) : directly
   if (renderEnvironment === undefined && !options['json-lines']) throw new Failure(common)
   const isDeliveryValid = common.length === 0
   const review = layerReview(root, positionals.length === 0)
   // A ring changes no manifest, so that the target of one environment does not depend on the rings.
   const ofFleet = [...review.problems, ...(positionals.length === 0 ? ringProblems(root) : [])]
-  const mode = modeOf(options, root, settings, review)
+  const mode = modeOf(options, { root, settings, review, schemas, memory })
 
   const problems: Finding[] = [...common]
   let exitCode = 0
@@ -66,6 +78,11 @@ async function render(root: string, { positionals, options }: Invocation<typeof 
         return printed(other)
       }
       const rendered = renderEnvironment?.(name) ?? []
+      if ('unchanged' in rendered) {
+        review.addWithoutFindings(rendered.unchanged)
+        process.stdout.write(writtenText(rendered.unchanged.name, rendered.manifestCount))
+        return 0
+      }
       // A failure would name the environment in problems of layers, which are only put together with those of the others.
       if (!('environment' in rendered)) return rendered
       review.add(rendered)
@@ -125,19 +142,25 @@ interface Mode {
   hasWrittenSchemas(): boolean
 }
 
-function modeOf(
-  options: { readonly check: boolean; readonly stdout: boolean; readonly schemas: boolean },
-  root: string,
-  settings: DeliverySettings,
-  review: LayerReview,
-): Mode {
-  if (options.check) return checkMode(root, settings, review)
-  if (options.stdout) return printMode(review)
-  return options.schemas ? schemaMode(root, review) : writeMode(root, settings, review)
+/** What all environments of a run share. */
+interface Shared {
+  readonly root: string
+  readonly settings: DeliverySettings
+  readonly review: LayerReview
+  readonly schemas: SchemaWriter
+  readonly memory: RenderMemory | undefined
 }
 
-function schemaMode(root: string, review: LayerReview): Mode {
-  const schemas = schemaWriter(root)
+function modeOf(
+  options: { readonly check: boolean; readonly stdout: boolean; readonly schemas: boolean },
+  shared: Shared,
+): Mode {
+  if (options.check) return checkMode(shared)
+  if (options.stdout) return printMode(shared)
+  return options.schemas ? schemaMode(shared) : writeMode(shared)
+}
+
+function schemaMode({ root, review, schemas }: Shared): Mode {
   return {
     async environment(rendered) {
       await schemas.write(rendered)
@@ -153,11 +176,11 @@ function schemaMode(root: string, review: LayerReview): Mode {
   }
 }
 
-function writeMode(root: string, settings: DeliverySettings, review: LayerReview): Mode {
-  const schemas = schemaWriter(root)
+function writeMode({ root, settings, review, schemas, memory }: Shared): Mode {
   return {
     async environment(rendered) {
       await writeEnvironment(root, rendered, settings, schemas)
+      memory?.remember(rendered)
       return 0
     },
     hasWrittenSchemas: schemas.hasWritten,
@@ -175,7 +198,7 @@ function writeMode(root: string, settings: DeliverySettings, review: LayerReview
   }
 }
 
-function checkMode(root: string, settings: DeliverySettings, review: LayerReview): Mode {
+function checkMode({ root, settings, review }: Shared): Mode {
   return {
     environment(rendered) {
       const drift = outputDrift(root, rendered, settings)
@@ -198,7 +221,7 @@ function checkMode(root: string, settings: DeliverySettings, review: LayerReview
   }
 }
 
-const printMode = (review: LayerReview): Mode => ({
+const printMode = ({ review }: Shared): Mode => ({
   environment(rendered) {
     printManifests(rendered.manifests.map(({ text }) => `---\n${text}`).join(''))
     printFindings(renderWarnings(rendered), process.stderr)

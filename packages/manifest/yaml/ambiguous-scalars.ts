@@ -8,6 +8,8 @@ export interface AmbiguousScalar {
 
 const leadingZero = /^([-+]?)0+(\d+)$/
 const integer = /^[-+]?(?:\d+|0x[\da-f]+|0o[0-7]+)$/i
+/** The permissions of a file, as `00644`. Longer digits after a zero are an identifier, such as a commit. */
+const longestMode = 5
 /** A double keeps all decimal numbers with up to this many significant digits. */
 const keptDigits = 17
 
@@ -24,6 +26,11 @@ function octalProblem(source: string): AmbiguousScalar | undefined {
   const [, sign, digits] = leadingZero.exec(source) ?? []
   if (digits === undefined || digits === '0') return undefined
   const octal = /^[0-7]+$/.test(digits) ? `${sign}${Number.parseInt(digits, 8)}` : undefined
+  if (source.length > longestMode)
+    return {
+      message: `${source} begins with 0. YAML readers read it as different numbers.`,
+      remedy: `Write "${source}" in quotes, so that the zero and all digits stay.`,
+    }
   if (octal === undefined)
     return {
       message: `${source} begins with 0. Some YAML readers read it as a number, others as a string.`,

@@ -98,6 +98,12 @@ describe('readYaml', () => {
   it.each([
     ['an octal number of YAML 1.1', 'mode: 0640', '1:7', /0640 is octal.*416/],
     ['digits that are not octal after a zero', 'a: 1\nb: 099', '2:4', /099 begins with 0/],
+    [
+      'a commit that is only digits',
+      'source: 0123456701',
+      '1:9',
+      /begins with 0\. YAML readers read it as different numbers/,
+    ],
     ['an integer above 2^53', 'a: [1, 9007199254740995]', '1:8', /9007199254740995 is above 2\^53/],
     ['a number with too many digits', 'a: 1.000000000000000000001', '1:4', /1\.000000000000000000001 has more digits/],
     ['a number above the largest', 'a: 1e999', '1:4', /1e999 is larger/],

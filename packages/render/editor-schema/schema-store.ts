@@ -68,15 +68,19 @@ export const toSchema = (name: string, definition?: string): EditorSchema => ({
   $ref: definition === undefined ? name : `${name}#/definitions/${definition}`,
 })
 
+/** The shared schemas that a schema refers to. */
+export const namedSchemas = (text: string): readonly string[] =>
+  [...text.matchAll(/"\$ref":"(?:(?:\.\.\/)+\.schemas\/)?([\w.-]+\.json)/g)].map(([, name]) => name!)
+
 /** Removes the schemas that no environment uses: those of earlier sources, and those of environments that no longer exist. */
 export function removeUnusedSchemas(root: string): void {
   const folder = join(root, schemasFolder)
   const used = new Set<string>()
   const follow = (text: string): void => {
-    for (const [, name] of text.matchAll(/"\$ref":"(?:(?:\.\.\/)+\.schemas\/)?([\w.-]+\.json)/g)) {
-      if (used.has(name!)) continue
-      used.add(name!)
-      follow(contentOf(join(folder, name!)))
+    for (const name of namedSchemas(text)) {
+      if (used.has(name)) continue
+      used.add(name)
+      follow(contentOf(join(folder, name)))
     }
   }
   for (const environment of environmentNames(root))

@@ -4,18 +4,24 @@ import { basename, join, sep } from 'node:path'
 import { schemaFiles } from '@thanos-gitops/schemas'
 
 let version: string | undefined
+let data: string | undefined
 let complete: string | undefined
 
 /** Identifies the code and the data that decide the content of a schema: a change of either changes the names of the files. */
 export function schemaVersion(): string {
-  if (complete !== undefined) return complete
-  // The data of Kubernetes and the CRDs is large, so its files are not read.
-  const data = schemaFiles().map((file) => {
-    const { size, mtimeMs } = statSync(file)
-    return `${basename(file)} ${size} ${mtimeMs}`
-  })
-  complete = hash('sha256', [codeVersion(), ...data].join('\n'))
+  complete ??= hash('sha256', `${codeVersion()}\n${schemaDataVersion()}`)
   return complete
+}
+
+/** Identifies the data of Kubernetes and the CRDs. It is large, so that only the sizes and times of its files are read. */
+export function schemaDataVersion(): string {
+  data ??= schemaFiles()
+    .map((file) => {
+      const { size, mtimeMs } = statSync(file)
+      return `${basename(file)} ${size} ${mtimeMs}`
+    })
+    .join('\n')
+  return data
 }
 
 /** A digest of the modules. */

@@ -9,7 +9,7 @@ import { hasWrittenForm } from './written-form.ts'
 
 export const manifestsFolder = 'manifests'
 /** The folders that a render owns. Argo CD and Flux sync every file in them. */
-const outputFolders = [manifestsFolder, 'delivery/argo-cd', 'delivery/flux']
+export const outputFolders = [manifestsFolder, 'delivery/argo-cd', 'delivery/flux']
 
 /** A file that a render writes. */
 export interface OutputFile {
@@ -44,8 +44,8 @@ export const recordFile = '.rendered.sha256'
 /** The committed record of earlier versions. */
 export const formerRecordFile = 'manifests.sha256'
 
-const recordHeader = '# Written by thanos-gitops render: the files that it owns, and how it wrote them.\n'
-const checksumLine = /^([0-9a-f]{64}) {2}(.+)$/
+export const recordHeader = '# Written by thanos-gitops render: the files that it owns, and how it wrote them.\n'
+export const checksumLine = /^([0-9a-f]{64}) {2}(.+)$/
 
 /** How a file of the output folders differs from the render. */
 export type FileState =
@@ -129,9 +129,19 @@ export function compareFolder(
     const state = isOwned ? 'no-longer-rendered' : 'foreign'
     files.push({ file, state, ...(found === undefined ? {} : { found }) })
   }
-  const record =
-    recordHeader + outputs.map(({ file, text }) => `${hash('sha256', text)}  ${outputPath(file)}\n`).join('')
+  const record = recordOf(outputs)
   return { files, record: { current: recorded === record, rendered: record }, hasFormerRecord }
+}
+
+const records = new WeakMap<readonly OutputFile[], string>()
+
+/** A write compares twice, before and after it has the lock. */
+function recordOf(outputs: readonly OutputFile[]): string {
+  const known =
+    records.get(outputs) ??
+    recordHeader + outputs.map(({ file, text }) => `${hash('sha256', text)}  ${outputPath(file)}\n`).join('')
+  records.set(outputs, known)
+  return known
 }
 
 /** The state of a file with another content than the rendered one. */
@@ -182,11 +192,12 @@ function readIfExists(path: string, shown: string): string | undefined {
 }
 
 /** What Argo CD and Flux would read: files with these extensions, and folders. */
+export const isSynced = (entry: Dirent): boolean =>
+  !entry.name.startsWith('.') && (entry.isDirectory() || /\.(ya?ml|json)$/.test(entry.name))
+
 function listFolder(path: string, shown: string): readonly Dirent[] {
   try {
-    return readdirSync(path, { withFileTypes: true }).filter(
-      (entry) => !entry.name.startsWith('.') && (entry.isDirectory() || /\.(ya?ml|json)$/.test(entry.name)),
-    )
+    return readdirSync(path, { withFileTypes: true }).filter(isSynced)
   } catch (error) {
     return absentOrUnreadable(error as NodeJS.ErrnoException, shown) ?? []
   }

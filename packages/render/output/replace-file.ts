@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path'
  * Writes a file so that other programs read either its old or its new content, also if this process is killed. A link of this
  * name is replaced, not followed. Throws an error of the file system.
  */
-export function replaceFile(path: string, content: string): void {
+export function replaceFile(path: string, content: string | Uint8Array): void {
   const next = `${path}.${process.pid}`
   try {
     rmSync(next, { force: true })

@@ -18,7 +18,7 @@ import { replaceAll, stage } from './replace-all.ts'
 import { removeAbandoned, removeStaging, takeStaging } from './staging-lock.ts'
 
 /** New files are written here before the first of them moves into place. The folder is also a lock: its creator may write. */
-const stagingFolder = '.render'
+export const stagingFolder = '.render'
 
 export interface WrittenFolder {
   readonly written: readonly string[]

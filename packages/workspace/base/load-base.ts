@@ -12,11 +12,17 @@ import {
 import { baseDigest, baseFiles, knownBase, rememberValid } from './base-files.ts'
 
 const baseFile = 'base/index.ts'
-const preloaded = new Map<string, Base>()
+const preloaded = new Map<string, { readonly base: Base; readonly digest: string | undefined }>()
 const judged = new Map<string, Base>()
 
-/** Registers the base of a repository that is part of the running program, so that `loadBase` does not import it again. */
-export const useBase = (root: string, base: Base): void => void preloaded.set(root, base)
+/**
+ * Registers the base of a repository that is part of the running program, so that `loadBase` does not import it again.
+ * @param digest identifies the base and the modules of the program
+ */
+export const useBase = (root: string, base: Base, digest?: string): void => void preloaded.set(root, { base, digest })
+
+/** Identifies the base of a repository and the modules that render it; undefined if the running program does not contain the base. */
+export const programDigest = (root: string): string | undefined => preloaded.get(root)?.digest
 
 /** Registers a base that was loaded and found valid, so that `loadBase` returns it for a folder. */
 export const useJudgedBase = (folder: string, base: Base): void => void judged.set(folder, base)
@@ -29,7 +35,7 @@ export const useJudgedBase = (folder: string, base: Base): void => void judged.s
 export async function loadBase(root: string): Promise<Base> {
   const found = judged.get(root)
   if (found !== undefined) return found
-  const known = preloaded.get(root)
+  const known = preloaded.get(root)?.base
   if (known !== undefined) {
     await refuseInvalidBase(root, known, !bundledBaseNeedsExceptions(root))
     return known
