@@ -136,7 +136,7 @@ it('only the modules that compare a SHA-256 download files', () => {
     'scripts/verify-cluster/sign-in/browser.ts',
     'scripts/verify-cluster/sign-in/issuer.ts',
     'scripts/verify-cluster/receive/otlp.ts',
-    'scripts/verify-cluster/receive/pod.ts',
+    'scripts/verify-cluster/pods/http.ts',
     'scripts/tests/tls/programs.ts',
     'packages/site/testing/chromium.ts',
   ]

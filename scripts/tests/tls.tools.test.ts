@@ -205,7 +205,7 @@ function startAll(): void {
 
 const isBuilt = [prometheus, alertmanager, thanos, nodeExporter].every((path) => path !== undefined)
 
-describe.skipIf(!isBuilt || !hasOpenssl)('programs with the rendered TLS', () => {
+describe.skipIf(!isBuilt || !hasOpenssl())('programs with the rendered TLS', () => {
   beforeAll(async () => {
     writeAuthority(folder, 'thanos-ca')
     authority = readFileSync(join(folder, 'ca.crt'))

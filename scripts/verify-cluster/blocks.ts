@@ -3,7 +3,6 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
 import { $ } from 'zx'
-import type { Namespaces } from './node/namespaces.ts'
 import { openMetrics, type Range } from './samples.ts'
 
 export interface BlockPrograms {
@@ -40,20 +39,35 @@ export interface BlockMeta {
   }
 }
 
-/** Calls `thanos tools bucket` in the namespaces of the node, where the bucket answers. */
+/** The configuration of a bucket of the server on the node, which verifies no keys. */
+export const bucketOfServer = ({ endpoint, name }: Bucket): string =>
+  stringify({
+    type: 'S3',
+    config: {
+      ...{ bucket: name, endpoint, insecure: true, bucket_lookup_type: 'path' },
+      ...{ access_key: 'verify', secret_key: 'verify-secret' },
+    },
+  })
+
+/** The configuration of a folder that is a bucket. */
+export const bucketInFolder = (directory: string): string => stringify({ type: 'FILESYSTEM', config: { directory } })
+
+/** Runs a command and returns its output. */
+export type RunCommand = (command: readonly string[]) => Promise<string>
+
+export const runHere: RunCommand = async (command) => (await $({ quiet: true })`${command}`).stdout
+
+/** Calls `thanos tools bucket` where the bucket answers. */
 export class BucketTool {
-  readonly #namespaces: Namespaces
+  readonly #runCommand: RunCommand
   readonly #thanos: string
   readonly #settings: string
 
-  constructor(namespaces: Namespaces, thanos: string, { endpoint, name }: Bucket) {
-    this.#namespaces = namespaces
+  /** @param settings the configuration of the bucket */
+  constructor(runCommand: RunCommand, thanos: string, settings: string) {
+    this.#runCommand = runCommand
     this.#thanos = thanos
-    const keys = { access_key: 'verify', secret_key: 'verify-secret' }
-    this.#settings = stringify({
-      type: 'S3',
-      config: { bucket: name, endpoint, insecure: true, bucket_lookup_type: 'path', ...keys },
-    })
+    this.#settings = settings
   }
 
   /** @param labels external labels of Prometheus */
@@ -67,8 +81,7 @@ export class BucketTool {
   }
 
   #run(args: readonly string[]): Promise<string> {
-    const command = [this.#thanos, 'tools', 'bucket', ...args, `--objstore.config=${this.#settings}`]
-    return this.#namespaces.run(command)
+    return this.#runCommand([this.#thanos, 'tools', 'bucket', ...args, `--objstore.config=${this.#settings}`])
   }
 }
 

@@ -16,14 +16,25 @@ export interface ChangedEnvironment {
   remove(): void
 }
 
-/** Copies the working tree, changes `environment.yaml` of one environment, and renders it. */
-export function changeEnvironment(environment: string, edit: (document: Document) => void): ChangedEnvironment {
+/** Copies the working tree with its environments. */
+export function temporaryClone(): Pick<ChangedEnvironment, 'folder' | 'remove'> {
   const folder = mkdtempSync(join(tmpdir(), 'verify-cluster-clone-'))
   const remove = (): void => rmSync(folder, { recursive: true, force: true })
-  const render = (): void => void succeed(thanosGitops(folder, 'render', environment))
   try {
     copyWithEnvironments(folder)
     git(folder, 'init', '--quiet', '--initial-branch=main')
+  } catch (error) {
+    remove()
+    throw error
+  }
+  return { folder, remove }
+}
+
+/** Copies the working tree, changes `environment.yaml` of one environment, and renders it. */
+export function changeEnvironment(environment: string, edit: (document: Document) => void): ChangedEnvironment {
+  const { folder, remove } = temporaryClone()
+  const render = (): void => void succeed(thanosGitops(folder, 'render', environment))
+  try {
     editYaml(join(folder, 'environments', environment, 'environment.yaml'), edit)
     render()
   } catch (error) {

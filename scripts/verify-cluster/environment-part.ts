@@ -8,7 +8,7 @@ import { startStack } from './stack.ts'
 /** An environment on a node of this machine. */
 export const environmentPart = (environment: 'local' | 'production'): Part => ({
   name: environment,
-  needsNode: true,
+  needs: 'node',
   checks,
   programs: () => programsFor(imagesOf(ownRepository, environment).filter((image) => contentOf(image) !== undefined)),
   async run(match) {

@@ -13,7 +13,7 @@ export const verifyCluster = defineCommand(
     name: 'verify:cluster',
     summary: 'run environments on a real node, and parts of the stack without one, and print what was seen',
     description:
-      'Builds the programs of a Kubernetes node and of the stack, unless they are built, and starts a cluster of one node on this machine: etcd, API server, controller manager, scheduler, kubelet, kube-proxy, kube-router, containerd, runc, cluster DNS. Applies an environment, scaled down by a patch in a temporary clone, and observes pods, targets, connections that NetworkPolicies allow and refuse, blocks, queries, compaction and alerts. Nothing of it stays on the machine. It needs Linux, root, and some programs of Debian, which it names. The parts sign-in, certificates and receive need neither a node nor root: oauth2-proxy of the rendered Deployments with an issuer, cert-manager with an API server, and receivers of the rendered StatefulSets as processes. The first build needs Go and takes up to an hour on two cores; a run takes about ten minutes for each environment, and a minute or two for each of the other parts.',
+      'Builds the programs of a Kubernetes node and of the stack, unless they are built, and starts a cluster of one node on this machine: etcd, API server, controller manager, scheduler, kubelet, kube-proxy, kube-router, containerd, runc, cluster DNS. Applies an environment, scaled down by a patch in a temporary clone, and observes pods, targets, connections that NetworkPolicies allow and refuse, blocks, queries, compaction and alerts. Nothing of it stays on the machine. It needs Linux, root, and some programs of Debian, which it names. The parts sign-in, certificates and receive need neither a node nor root: oauth2-proxy of the rendered Deployments with an issuer, cert-manager with an API server, and receivers of the rendered StatefulSets as processes. The part shards needs root and no node: its pods are processes with addresses and names of their own. The first build needs Go and takes up to an hour on two cores; a run takes about ten minutes for each environment, and a minute or two for each of the other parts.',
     forms: [[]],
     options: {
       only: {
@@ -30,6 +30,7 @@ export const verifyCluster = defineCommand(
     examples: [
       { args: '--only local', help: 'Only the environment local.' },
       { args: '--only sign-in', help: 'Only the sign-in at the pages, without a node.' },
+      { args: '--only shards', help: 'Only the shards of all components, as processes.' },
     ],
   },
   async ({ options }) => {
@@ -47,7 +48,7 @@ export const verifyCluster = defineCommand(
       for (const part of started) console.log(`would run ${part.name}: ${titlesOf(part).length} checks`)
       return 0
     }
-    if (!options['build-only'] && chosen.some(({ needsNode }) => needsNode)) await requireMachine()
+    if (!options['build-only']) await requireMachine(chosen)
     await buildAll(programs)
     if (options['build-only']) return 0
     const rows: Row[] = []

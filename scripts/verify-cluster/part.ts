@@ -1,11 +1,11 @@
 import { type Check, chosenChecks } from './checks/check.ts'
+import type { Needs } from './needs.ts'
 import type { Buildable } from './programs.ts'
 import type { Row } from './table.ts'
 
 /** An environment on a node, or a part of the stack that needs none. */
-export interface Part {
+export interface Part extends Needs {
   readonly name: string
-  readonly needsNode: boolean
   readonly checks: readonly Pick<Check, 'title' | 'needs'>[]
   programs(): readonly Buildable[]
   /** @param match only the checks whose titles contain it */

@@ -3,6 +3,7 @@ import { certificatesPart } from './certificates/part.ts'
 import { environmentPart } from './environment-part.ts'
 import type { Part } from './part.ts'
 import { receivePart } from './receive/part.ts'
+import { shardsPart } from './shards/part.ts'
 import { signInPart } from './sign-in/part.ts'
 
 export const parts: readonly Part[] = [
@@ -11,4 +12,5 @@ export const parts: readonly Part[] = [
   signInPart,
   certificatesPart,
   receivePart,
+  shardsPart,
 ]

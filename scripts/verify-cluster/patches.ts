@@ -31,7 +31,7 @@ export interface Workload {
 const smallRequests = { cpu: '10m', memory: '32Mi' } as const
 
 /** The compactor leaves a block alone for 30 minutes after its upload, and the store gateway looks for new blocks every 15 minutes. */
-const quickArguments: Readonly<Record<string, readonly string[]>> = {
+export const quickArguments: Readonly<Record<string, readonly string[]>> = {
   'thanos-compact': ['--consistency-delay=1m', '--wait-interval=1m'],
   'thanos-store': ['--sync-block-duration=30s'],
 }

@@ -1,11 +1,18 @@
-// What a machine needs to run a node.
+// What a machine needs to run a node, or pods as processes.
 import { existsSync, readFileSync } from 'node:fs'
 import { Failure, type Finding } from '@thanos-gitops/manifest'
-import { which } from 'zx'
+import { firstInstalled, type InstalledProgram, type Needs } from './needs.ts'
 import { network } from './node/network.ts'
 
-/** The programs that come with the distribution, by name, with the Debian package of each. */
-const packageOf = {
+/** The programs of the distribution that pods as processes need. */
+const ofPods: readonly InstalledProgram[] = Object.entries({
+  openssl: 'openssl',
+  setpriv: 'util-linux',
+  unshare: 'util-linux',
+}).map(programIn)
+
+/** Those that a node needs in addition. */
+const ofNode: readonly InstalledProgram[] = Object.entries({
   runc: 'runc',
   iptables: 'iptables',
   conntrack: 'conntrack',
@@ -14,11 +21,12 @@ const packageOf = {
   busybox: 'busybox-static',
   ip: 'iproute2',
   nsenter: 'util-linux',
-  openssl: 'openssl',
-  setpriv: 'util-linux',
   tar: 'tar',
-  unshare: 'util-linux',
-} as const
+}).map(programIn)
+
+function programIn([program, debianPackage]: readonly [string, string]): InstalledProgram {
+  return { programs: [program], package: debianPackage }
+}
 
 /** The folder of Debian's package containernetworking-plugins. */
 export const cniFolder = '/usr/lib/cni'
@@ -28,8 +36,7 @@ const cniPlugins = ['bridge', 'host-local', 'loopback', 'portmap']
 export interface Machine {
   readonly platform: string
   readonly userId: number | undefined
-  /** Names in `packageOf`. */
-  readonly missingPrograms: readonly string[]
+  readonly missingPrograms: readonly InstalledProgram[]
   readonly missingPlugins: readonly string[]
   /** /proc/filesystems */
   readonly filesystems: string
@@ -39,14 +46,13 @@ export interface Machine {
   readonly filtersBridges: boolean
 }
 
-export async function readMachine(): Promise<Machine> {
-  const names = Object.keys(packageOf)
-  const found = await Promise.all(names.map((name) => which(name, { nothrow: true })))
+async function readMachine(programs: readonly InstalledProgram[]): Promise<Machine> {
+  const found = await Promise.all(programs.map((one) => firstInstalled(one.programs)))
   const read = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8') : '')
   return {
     platform: process.platform,
     userId: process.getuid?.(),
-    missingPrograms: names.filter((_, index) => found[index] === null),
+    missingPrograms: programs.filter((_, index) => found[index] === undefined),
     missingPlugins: cniPlugins.filter((name) => !existsSync(`${cniFolder}/${name}`)),
     filesystems: read('/proc/filesystems'),
     routes: read('/proc/net/route'),
@@ -54,28 +60,36 @@ export async function readMachine(): Promise<Machine> {
   }
 }
 
-/** The findings for everything that prevents a node on this machine. */
-export function findingsOf(machine: Machine): readonly Finding[] {
-  if (machine.platform !== 'linux')
-    return [finding(`A node needs Linux, and this is ${machine.platform}.`, 'Run it in a virtual machine with Debian.')]
-  return [...userFindings(machine), ...programFindings(machine), ...kernelFindings(machine)]
+/** The findings for everything that prevents a node, or pods as processes, on this machine. */
+export function findingsOf(machine: Machine, what: 'node' | 'root'): readonly Finding[] {
+  const { platform, missingPrograms, missingPlugins } = machine
+  const subject = what === 'node' ? 'A node needs' : 'Pods as processes need'
+  if (platform !== 'linux')
+    return [finding(`${subject} Linux, and this is ${platform}.`, 'Run it in a virtual machine with Debian.')]
+  return what === 'node'
+    ? [
+        ...userFindings(machine, 'A node needs root: it has mounts, network namespaces and cgroups of its own.'),
+        ...programFindings(missingPrograms, missingPlugins),
+        ...kernelFindings(machine),
+      ]
+    : [
+        ...userFindings(machine, 'Pods as processes need root: they have mounts of their own, and DNS has port 53.'),
+        ...programFindings(missingPrograms, []),
+      ]
 }
 
-const userFindings = ({ userId }: Machine): readonly Finding[] =>
-  userId === 0
-    ? []
-    : [
-        finding(
-          'A node needs root: it has mounts, network namespaces and cgroups of its own.',
-          'Run it as root: sudo env "PATH=$PATH" npm run verify:cluster',
-        ),
-      ]
+const userFindings = ({ userId }: Machine, message: string): readonly Finding[] =>
+  userId === 0 ? [] : [finding(message, 'Run it as root: sudo env "PATH=$PATH" npm run verify:cluster')]
 
-function programFindings({ missingPrograms, missingPlugins }: Machine): readonly Finding[] {
-  const packages = missingPrograms.map((name) => packageOf[name as keyof typeof packageOf])
+function programFindings(
+  missingPrograms: readonly InstalledProgram[],
+  missingPlugins: readonly string[],
+): readonly Finding[] {
+  const packages = missingPrograms.map((one) => one.package)
   const all = new Set([...packages, ...(missingPlugins.length === 0 ? [] : ['containernetworking-plugins'])])
   if (all.size === 0) return []
-  const missing = [...missingPrograms, ...missingPlugins.map((name) => `${cniFolder}/${name}`)]
+  const names = missingPrograms.map(({ programs }) => programs.join(' or '))
+  const missing = [...names, ...missingPlugins.map((name) => `${cniFolder}/${name}`)]
   return [
     finding(
       `Missing programs: ${missing.join(', ')}.`,
@@ -126,8 +140,16 @@ const finding = (message: string, remedy: string): Finding => ({
   remedy,
 })
 
-/** Throws a Failure with everything that prevents a node on this machine. */
-export async function requireMachine(): Promise<void> {
-  const findings = findingsOf(await readMachine())
+/** Throws a Failure with everything that prevents these parts on this machine. */
+export async function requireMachine(parts: readonly Needs[]): Promise<void> {
+  const needing = parts.filter(({ needs }) => needs !== 'nothing')
+  if (needing.length === 0) return
+  const what = needing.some(({ needs }) => needs === 'node') ? 'node' : 'root'
+  const programs = [
+    ...ofPods,
+    ...(what === 'node' ? ofNode : []),
+    ...needing.flatMap(({ installed = [] }) => installed),
+  ]
+  const findings = findingsOf(await readMachine(programs), what)
   if (findings.length > 0) throw new Failure([...findings])
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { compactableRange, hour, openMetrics, recentRange, valueAt } from './samples.ts'
+import { compactableRange, hour, openMetrics, recentRange, shortCompactableRange, valueAt } from './samples.ts'
 
 const now = Date.parse('2026-11-26T19:00:00Z')
 
@@ -21,6 +21,14 @@ describe.each([0, 11, 12, 13, 47, 48])('%i hours later', (hours) => {
     expect(end - start).toBe(52 * hour)
     expect(end).toBeLessThanOrEqual(time - 8 * hour)
     expect(start).toBeGreaterThan(time - 9 * 24 * hour)
+  })
+
+  it('shortCompactableRange starts with eight hours as the compactor aligns them, and is in the past', () => {
+    const { start, end } = shortCompactableRange(time)
+    expect(start % (8 * hour)).toBe(0)
+    expect(end - start).toBe(12 * hour)
+    expect(end).toBeLessThanOrEqual(time)
+    expect(start).toBeGreaterThan(time - 20 * hour)
   })
 
   it('recentRange is a block of Prometheus that is complete, and within the retention of a day', () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { loadStack } from '../environment.ts'
 import { receiversSecret, secretValues } from './alerting.ts'
-import { BucketTool } from './blocks.ts'
+import { BucketTool, bucketOfServer } from './blocks.ts'
 import type { Stack } from './checks/check.ts'
 import { Cleanup } from './cleanup.ts'
 import { cloneEnvironment, type EnvironmentClone, workloadsIn } from './clone.ts'
@@ -94,6 +94,10 @@ async function applyStack(clone: EnvironmentClone, node: RunningNode, receiver: 
     programs,
     applied: { ok, stdout, stderr, time },
     bucket: async () =>
-      new BucketTool(node.namespaces, programs.thanos, await bucketAddress(kubectl, namespace, isRook)),
+      new BucketTool(
+        (command) => node.namespaces.run(command),
+        programs.thanos,
+        bucketOfServer(await bucketAddress(kubectl, namespace, isRook)),
+      ),
   }
 }

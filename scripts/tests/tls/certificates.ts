@@ -9,7 +9,7 @@ export interface CertificateSpec {
   readonly isCA?: boolean
 }
 
-export const hasOpenssl = spawnSync('openssl', ['version']).status === 0
+export const hasOpenssl = (): boolean => spawnSync('openssl', ['version']).status === 0
 
 function openssl(folder: string, ...args: string[]): void {
   const { status, stderr } = spawnSync('openssl', args, { cwd: folder, encoding: 'utf8' })

@@ -10,7 +10,7 @@ const environment = 'production'
 /** The certificates of an environment with `tls`: the real cert-manager with an API server, and Thanos with its files. */
 export const certificatesPart: Part = {
   name: 'certificates',
-  needsNode: false,
+  needs: 'nothing',
   checks: certificateChecks,
   programs: () => [
     ...(['etcd', 'kube-apiserver', 'cert-manager'] as const).map(ofDelivery),

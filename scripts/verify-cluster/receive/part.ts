@@ -12,7 +12,7 @@ const { thanos } = toolsFor(imagesOf(ownRepository, environment))
 /** Receivers and their router: the rendered manifests in an API server, the pods as processes. */
 export const receivePart: Part = {
   name: 'receive',
-  needsNode: false,
+  needs: 'nothing',
   checks: receiveChecks,
   programs: () => [...(['etcd', 'kube-apiserver'] as const).map(ofDelivery), ofStack(thanos)],
   async run(match) {

@@ -1,8 +1,11 @@
 // A pod of receivers or their router as a process of this machine, with an address of its own.
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { createWriteStream, mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { sumOf } from '../pods/exposition.ts'
+import { get } from '../pods/http.ts'
+import { addressArguments } from '../pods/local-program.ts'
+import { type End, ServerProcess } from '../pods/server-process.ts'
+import { argumentsOf } from '../pods/template.ts'
 
 export interface PodTemplate {
   readonly name: string
@@ -16,61 +19,42 @@ export class Pod {
   readonly name: string
   /** All addresses of 127.0.0.0/8 are of this machine, so that each pod has the ports of its manifest. */
   readonly address: string
-  readonly #command: readonly [program: string, args: readonly string[]]
-  readonly #log: string
-  #process: ChildProcess | undefined
+  readonly #process: ServerProcess
 
   constructor(thanos: string, folder: string, address: string, { name, args, paths }: PodTemplate) {
     this.name = name
     this.address = address
     mkdirSync(join(folder, name), { recursive: true })
-    this.#log = join(folder, `${name}.log`)
-    const translated = args.map((argument) =>
-      [...paths, ['0.0.0.0:', `${address}:`] as const, ['$(POD_NAME)', name] as const].reduce(
-        (text, [from, to]) => text.replaceAll(from, to),
-        argument,
-      ),
+    const container = { name, image: '', args }
+    const translated = argumentsOf(container, { POD_NAME: name }, address).map((argument) =>
+      paths.reduce((text, [from, to]) => text.replaceAll(from, to), argument),
     )
-    // A port that no manifest names: by default, it is on all addresses, which pods of one machine share.
-    this.#command = [thanos, [...translated, `--receive.capnproto-address=${address}:19391`]]
+    const own = addressArguments('thanos', 'receive', address)
+    this.#process = new ServerProcess({ program: thanos, args: [...translated, ...own] }, join(folder, `${name}.log`))
   }
 
   start(): void {
-    this.#process = spawn(...this.#command, { stdio: ['ignore', 'ignore', 'pipe'] })
-    this.#process.stderr!.pipe(createWriteStream(this.#log, { flags: 'a' }))
+    this.#process.start()
   }
 
-  /** Returns the exit code, and the time in milliseconds that the process needed to end. */
-  async stop(signal: 'SIGTERM' | 'SIGKILL'): Promise<{ readonly code: number | null; readonly time: number }> {
-    const running = this.#process
-    if (running === undefined || running.exitCode !== null || running.signalCode !== null)
-      return { code: null, time: 0 }
-    const start = Date.now()
-    const ended = once(running, 'exit')
-    running.kill(signal)
-    const [code] = (await ended) as [number | null]
-    return { code, time: Date.now() - start }
+  stop(signal: 'SIGTERM' | 'SIGKILL'): Promise<End> {
+    return this.#process.stop(signal)
   }
 
   async isReady(): Promise<boolean> {
-    return fetch(`http://${this.address}:10902/-/ready`).then(
-      ({ ok }) => ok,
+    return get(`http://${this.address}:10902/-/ready`).then(
+      ({ status }) => status === 200,
       () => false,
     )
   }
 
   /** The sum of a metric over its labels. */
   async metric(name: string): Promise<number> {
-    const text = await (await fetch(`http://${this.address}:10902/metrics`)).text()
-    return [...text.matchAll(new RegExp(`^${name}(?:\\{.*\\})? (\\S+)$`, 'gm'))].reduce(
-      (sum, [, value]) => sum + Number(value),
-      0,
-    )
+    return sumOf((await get(`http://${this.address}:10902/metrics`)).body, name)
   }
 
   /** The memory of the process in MiB. */
   memory(): number {
-    const status = readFileSync(`/proc/${this.#process!.pid}/status`, 'utf8')
-    return Math.round(Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) / 1024)
+    return this.#process.memory()
   }
 }

@@ -1,14 +1,16 @@
 // Receivers and their router of an environment: the manifests in an API server, the pods as processes, a folder as the bucket.
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Document } from 'yaml'
 import type { Kubectl } from '../../kubectl.ts'
 import { createNamespaces, startApiServer } from '../../verify-delivery/api-server.ts'
 import { editYaml } from '../../verify-delivery/working-clone.ts'
+import { bucketInFolder } from '../blocks.ts'
 import { type ChangedEnvironment, changeEnvironment } from '../changed-environment.ts'
 import { eventually, expectThat } from '../checks/check.ts'
 import type { Cleanup } from '../cleanup.ts'
+import { applyManifests, listIn } from '../pods/api-objects.ts'
 import { Pod } from './pod.ts'
 
 interface Workload {
@@ -45,7 +47,7 @@ export class Receivers {
     this.#thanos = thanos
     this.#folder = mkdtempSync(join(tmpdir(), 'verify-cluster-receive-'))
     mkdirSync(this.bucket)
-    writeFileSync(this.#bucketFile, `type: FILESYSTEM\nconfig: {directory: ${this.bucket}}\n`)
+    writeFileSync(this.#bucketFile, bucketInFolder(this.bucket))
   }
 
   static async start(name: string, thanos: string, cleanup: Cleanup): Promise<Receivers> {
@@ -87,9 +89,7 @@ export class Receivers {
       document.set('receive', receive),
     )
     this.#environment.render()
-    const files = readdirSync(manifests).filter((file) => file.startsWith(component) && isOfCore(file))
-    await this.#kubectl.text(['apply', '--server-side', ...files.flatMap((file) => ['-f', join(manifests, file)])])
-    return files.length
+    return applyManifests(this.#kubectl, manifests, (file) => file.startsWith(component))
   }
 
   /** Starts the pods of the workloads in the API server that do not run yet. */
@@ -139,9 +139,8 @@ export class Receivers {
     pod.start()
   }
 
-  async #list<T>(resource: string): Promise<readonly T[]> {
-    const text = await this.#kubectl.text(['get', resource, `--namespace=${this.#namespace}`, '--output=json'])
-    return (JSON.parse(text) as { readonly items: readonly T[] }).items
+  #list<T>(resource: string): Promise<readonly T[]> {
+    return listIn<T>(this.#kubectl, this.#namespace, resource)
   }
 
   async #remove(): Promise<void> {
@@ -149,9 +148,6 @@ export class Receivers {
     rmSync(this.#folder, { recursive: true, force: true })
   }
 }
-
-/** Custom resources need definitions that this API server does not have. */
-const isOfCore = (file: string): boolean => !/\.(certificate|verticalpodautoscaler|podmonitor)\.yaml$/.test(file)
 
 const components = (document: Document): readonly string[] =>
   (document.toJS() as { readonly components?: readonly string[] }).components ?? []

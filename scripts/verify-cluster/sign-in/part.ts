@@ -11,7 +11,7 @@ const environment = 'production'
 /** The sign-in at the pages: the real oauth2-proxy with what the rendered Deployments have. */
 export const signInPart: Part = {
   name: 'sign-in',
-  needsNode: false,
+  needs: 'nothing',
   checks: signInChecks,
   programs: () => stackPrograms(imagesOfBase(base.pages)).map(ofStack),
   async run(match) {

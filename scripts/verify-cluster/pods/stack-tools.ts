@@ -1,0 +1,13 @@
+// The programs of the stack that parts without a node start, in the versions of the manifests.
+import { ownRepository } from '../../script-options.ts'
+import { imagesOf, toolsFor } from '../programs.ts'
+import { findStackProgram, type StackProgram } from '../stack-programs.ts'
+
+const { thanos, promtool } = toolsFor(imagesOf(ownRepository, 'production'))
+
+export { promtool, thanos }
+
+export const prometheus: StackProgram = { name: 'prometheus', version: promtool.version }
+
+/** The paths of the programs that upload blocks. */
+export const blockPrograms = () => ({ thanos: findStackProgram(thanos)!, promtool: findStackProgram(promtool)! })
