@@ -8,6 +8,7 @@ import { claimTemplatesOf, type ManifestSet, namespaceOf, podsOf, replicasOf, wo
 import { pruningOf } from './prune.ts'
 import { readersOf } from './readers.ts'
 import { protectionEffect } from './removed-protections.ts'
+import { movedAddress, removedPart } from './rules/divided-workloads.ts'
 import { notUploadedSeries, remainingRulers } from './rules/moved-groups.ts'
 import { notUploaded, remainingShards } from './rules/moved-targets.ts'
 
@@ -66,6 +67,14 @@ const changesNoPod =
 const claimTemplateNames = (object: KubernetesObject): readonly (string | undefined)[] =>
   claimTemplatesOf(object).map((claim) => stringAt(claim, 'metadata', 'name'))
 
+/** A sentence about the claims of a StatefulSet; empty without them. */
+function claimsText(object: KubernetesObject): string {
+  const claims = claimTemplateNames(object)
+  return claims.length > 0
+    ? ` The claims ${claims.map((claim) => `${claim}-${object.metadata.name}-0 …`).join(', ')} stay with their data.`
+    : ''
+}
+
 const stopsPods: DeletionEffect = (object, after) => {
   const replicas = object.kind === 'DaemonSet' ? undefined : replicasOf(object)
   if (replicas === 0) return { class: 'in-place', why: 'It is deleted. It has no pods.' }
@@ -90,13 +99,11 @@ const stopsPods: DeletionEffect = (object, after) => {
       why: `${why} ${notUploadedSeries} They stay in its claims ${claims.map((claim) => `${claim}-${object.metadata.name}-0 …`).join(', ')}, and no query reads them.`,
     }
   }
+  const part = removedPart(object, after, claimsText(object))
+  if (part !== undefined) return { class: 'risk', why: part }
   const pods =
     replicas === undefined ? 'All its pods stop' : replicas === 1 ? 'Its pod stops' : `Its ${replicas} pods stop`
-  const volumes =
-    claims.length > 0
-      ? ` The claims ${claims.map((claim) => `${claim}-${object.metadata.name}-0 …`).join(', ')} stay with their data.`
-      : ''
-  return { class: 'outage', why: `${pods}, and no other workload takes over.${volumes}` }
+  return { class: 'outage', why: `${pods}, and no other workload takes over.${claimsText(object)}` }
 }
 
 /** A ConfigMap or Secret that pods may still read. */
@@ -122,6 +129,8 @@ const breaksTokens: DeletionEffect = (object, after) => {
 }
 
 const breaksAddress: DeletionEffect = (object, after) => {
+  const moved = movedAddress(object, after)
+  if (moved !== undefined) return { class: 'in-place', why: moved }
   const pods = podsOf(after, object)
   return {
     class: 'outage',
@@ -187,7 +196,9 @@ const oldPods = ({ staysWith }: Removal, oldName: string): string =>
 /** Whether the work of a workload is that of its shards from now on, or of the workload without shards. */
 const isDivided = (before: KubernetesObject, after: ManifestSet): boolean =>
   podSpecOf(before) !== undefined &&
-  (remainingShards(before, after).length > 0 || remainingRulers(before, after) !== undefined)
+  (remainingShards(before, after).length > 0 ||
+    remainingRulers(before, after) !== undefined ||
+    removedPart(before, after, '') !== undefined)
 
 /** A rename removes the object of the old name and adds one of the new name. */
 export function renameOf(

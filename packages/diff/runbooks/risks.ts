@@ -1,5 +1,6 @@
 import { type KubernetesObject, mappingsOf, valueAt } from '@thanos-gitops/manifest'
 import { leftByServer } from '../rules/agent-mode.ts'
+import { loadsBlocks, uploadsSamples } from '../rules/divided-workloads.ts'
 import { twoCompactors } from '../rules/moved-blocks.ts'
 import { notUploadedSeries } from '../rules/moved-groups.ts'
 import { notUploaded } from '../rules/moved-targets.ts'
@@ -147,6 +148,34 @@ export const riskRunbooks: readonly Runbook[] = [
         text: 'To get the samples back, revert the pull request and wait four hours: the pods start with their volumes, write their blocks, and the sidecars upload them.',
       },
       { text: 'Delete the claims when no query needs them any more.' },
+    ],
+  },
+  {
+    id: 'load-blocks',
+    appliesTo: ({ dangerousChanges }) => dangerousChanges.some(({ why }) => why.includes(loadsBlocks)),
+    title: ({ change }) => `Replace ${change.was ?? change.name} at a time at which nobody needs old data`,
+    steps: [
+      {
+        text: 'Merge at a quiet time. The store gateways that take over load their blocks, and the delivery tool does not wait for them.',
+      },
+      {
+        text: 'Wait until they have all blocks: sum by (pod) (thanos_bucket_store_blocks_loaded{job="thanos-store"}) no longer grows.',
+      },
+      { text: 'Delete the claims of the removed pods: they have index headers and caches only.' },
+    ],
+  },
+  {
+    id: 'move-series-of-receivers',
+    appliesTo: ({ dangerousChanges }) => dangerousChanges.some(({ why }) => why.includes(uploadsSamples)),
+    title: ({ change }) => `Replace ${change.was ?? change.name} while senders can repeat their writes`,
+    steps: [
+      { text: 'Merge at a time at which senders reach the routers: they repeat what fails for up to five minutes.' },
+      {
+        text: 'Wait until the removed pods have ended. They have the time of terminationGracePeriodSeconds to upload their samples.',
+      },
+      {
+        text: 'Delete their claims when the bucket has their last blocks: their external label receive_replica is the name of the pod.',
+      },
     ],
   },
   {
