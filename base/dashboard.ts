@@ -26,6 +26,8 @@ interface DashboardSource {
 interface VariableSource {
   readonly name: string
   readonly query: string
+  /** What of a result is the value: the text of its first group. Default: all of it. */
+  readonly regex?: string
   /** The regular expression for all values. Default: any value. */
   readonly allValue?: string
 }
