@@ -74,6 +74,25 @@ export class Kubectl {
     return text.trim() === '' ? [] : ((JSON.parse(text) as { items: LiveObject[] }).items ?? [])
   }
 
+  /** Tries a server-side apply of manifests. With several, the output is a list. kubectl prints none if the server refuses one. */
+  dryRun(objects: readonly KubernetesObject[], manager: string): Promise<Answer> {
+    return this.call(
+      [
+        'apply',
+        '--server-side',
+        '--force-conflicts',
+        '--dry-run=server',
+        `--field-manager=${manager}`,
+        '--show-managed-fields',
+        '-o',
+        'json',
+        '-f',
+        '-',
+      ],
+      documentsOf(objects),
+    )
+  }
+
   /** The kinds of an API version that the API server serves. Empty if it does not serve the version. */
   async servedKinds(apiVersion: string): Promise<readonly string[]> {
     const { ok, stdout, stderr } = await this.call([
@@ -86,6 +105,10 @@ export class Kubectl {
     throw kubectlFailure(this.context, stderr)
   }
 }
+
+/** Objects as kubectl reads them from its input. */
+export const documentsOf = (objects: readonly KubernetesObject[]): string =>
+  objects.map((object) => `---\n${JSON.stringify(object)}\n`).join('')
 
 /** kubectl for an existing context. Default: the context with the name of the environment. */
 export async function openContext(name: string | undefined, environment: string): Promise<Kubectl> {

@@ -1,5 +1,5 @@
 import { identityOf, type KubernetesObject } from '@thanos-gitops/manifest'
-import type { Kubectl, LiveObject } from './kubectl.ts'
+import { documentsOf, type Kubectl, type LiveObject } from './kubectl.ts'
 
 /** Calls of kubectl at the same time. */
 const parallelCalls = 8
@@ -19,12 +19,16 @@ export async function getAllLike(
   if (objects.length === 0) return new Map()
   const answer = await kubectl.text(
     ['get', '--ignore-not-found', '--show-managed-fields', '-o', 'json', '-f', '-'],
-    objects.map((object) => `---\n${JSON.stringify(object)}\n`).join(''),
+    documentsOf(objects),
   )
-  if (answer.trim() === '') return new Map()
-  // kubectl returns a single object without a list.
+  return new Map(itemsOf(answer).map((live) => [identityOf(live), live]))
+}
+
+/** The objects that kubectl prints as JSON: a single one without a list. */
+export function itemsOf(answer: string): readonly LiveObject[] {
+  if (answer.trim() === '') return []
   const { items, ...object } = JSON.parse(answer) as LiveObject & { items?: readonly LiveObject[] }
-  return new Map((items ?? [object]).map((live) => [identityOf(live), live]))
+  return items ?? [object]
 }
 
 /** The type as kubectl reads it, with its group: two groups may have a kind of the same name. */

@@ -2,7 +2,7 @@ import type { KubernetesObject } from '@thanos-gitops/manifest'
 import type { DeliverySettings } from '../environment.ts'
 import { failure } from '../failure.ts'
 import { type DeliveryTool, managerOf } from '../fields/managers.ts'
-import { type Kubectl, kubectlFailure, type LiveObject } from '../kubectl.ts'
+import { documentsOf, type Kubectl, kubectlFailure, type LiveObject } from '../kubectl.ts'
 import { argoCDVersion } from '../local/argo-cd.ts'
 import { pinnedPrograms } from '../pinned-programs.ts'
 
@@ -23,7 +23,7 @@ export async function applyAs(
       '-f',
       '-',
     ],
-    objects.map((object) => `---\n${JSON.stringify(object)}\n`).join(''),
+    documentsOf(objects),
   )
   if (!ok) throw kubectlFailure(kubectl.context, stderr)
   return stdout.trimEnd()

@@ -1,8 +1,8 @@
-import { type KubernetesObject, labelOf } from '@thanos-gitops/manifest'
+import { identityOf, type KubernetesObject, labelOf } from '@thanos-gitops/manifest'
 import { sleep } from 'zx'
 import { healthOf, isWorkload } from '../health.ts'
 import type { Kubectl } from '../kubectl.ts'
-import { getLike } from '../live-objects.ts'
+import { getAllLike } from '../live-objects.ts'
 
 interface Waited {
   readonly name: string
@@ -19,12 +19,7 @@ export async function waitUntilHealthy(waited: Waited, minutes: number): Promise
   const end = Date.now() + minutes * 60_000
   const printed = new Map<string, string>()
   for (;;) {
-    const states = await Promise.all(
-      waited.delivery.map(async (object) => ({
-        label: labelOf(object),
-        ...healthOf(await getLike(waited.hub, object)),
-      })),
-    )
+    const states = await healthOfAll(waited.hub, waited.delivery)
     for (const { label, state } of states) {
       if (printed.get(label) !== state) console.log(`  ${label}: ${state}`)
       printed.set(label, state)
@@ -43,8 +38,12 @@ const unhealthyLine = ({ name, hub, cluster }: Waited, minutes: number): string 
   `${name} is not healthy after ${minutes} minutes. For the reason: npm run status -- ${name} --context ${cluster.context}${hub === cluster ? '' : ` --hub ${hub.context}`}`
 
 async function printWorkloads({ cluster, manifests }: Waited): Promise<void> {
-  for (const object of manifests.filter(isWorkload)) {
-    const { healthy, state } = healthOf(await getLike(cluster, object))
-    console.log(`  ${healthy ? 'healthy' : 'waiting'}  ${labelOf(object)}: ${state}`)
-  }
+  const workloads = manifests.filter(isWorkload)
+  for (const { label, healthy, state } of await healthOfAll(cluster, workloads))
+    console.log(`  ${healthy ? 'healthy' : 'waiting'}  ${label}: ${state}`)
+}
+
+async function healthOfAll(kubectl: Kubectl, objects: readonly KubernetesObject[]) {
+  const found = await getAllLike(kubectl, objects)
+  return objects.map((object) => ({ label: labelOf(object), ...healthOf(found.get(identityOf(object))) }))
 }

@@ -1,7 +1,8 @@
 import { formatPointer, identityOf, type KubernetesObject, labelOf } from '@thanos-gitops/manifest'
+import { inHalves } from '../in-halves.ts'
 import { type Kubectl, kubectlFailure, type LiveObject } from '../kubectl.ts'
-import { getAllLike, getLike, inGroups, typeOf } from '../live-objects.ts'
-import { fieldsWithoutManifest } from './field-tree.ts'
+import { getAllLike, getLike, inGroups, itemsOf, typeOf } from '../live-objects.ts'
+import { type FieldTree, fieldsWithoutManifest } from './field-tree.ts'
 import { handOver, managedFieldsPatch } from './hand-over.ts'
 import { type DeliveryTool, marksOf, ownManager } from './managers.ts'
 
@@ -28,19 +29,30 @@ export async function takeOver(
   isDryRun: boolean,
 ): Promise<readonly TakenOver[]> {
   const found = await getAllLike(kubectl, objects)
-  const taken = await inGroups(objects, (object) =>
-    takeOverOne(kubectl, object, found.get(identityOf(object)), tool, isDryRun),
+  const changes = await inGroups(objects, (object) =>
+    changeManagers(kubectl, object, found.get(identityOf(object)), tool, isDryRun),
   )
-  return taken.filter((one) => one !== undefined)
+  const changed = changes.filter((one) => one !== undefined)
+  const removed = await fieldsToRemove(kubectl, changed, tool)
+  return changed.map(({ object, from }, index) => ({ label: labelOf(object), from, removed: removed[index]! }))
 }
 
-async function takeOverOne(
+/** An object whose managers change. */
+interface Changed {
+  readonly object: KubernetesObject
+  readonly live: LiveObject
+  readonly from: readonly string[]
+  /** The fields of the tool from now on. */
+  readonly fields: FieldTree
+}
+
+async function changeManagers(
   kubectl: Kubectl,
   object: KubernetesObject,
   found: LiveObject | undefined,
   tool: DeliveryTool,
   isDryRun: boolean,
-): Promise<TakenOver | undefined> {
+): Promise<Changed | undefined> {
   for (let attempt = 1, live = found; ; attempt++, live = await getLike(kubectl, object)) {
     const change = live && handOver(live.metadata.managedFields ?? [], tool, object.apiVersion)
     if (live === undefined || change === undefined) return undefined
@@ -49,8 +61,7 @@ async function takeOverOne(
       if (!ok && /the object has been modified/.test(stderr) && attempt < attempts) continue
       if (!ok) throw kubectlFailure(kubectl.context, stderr)
     }
-    const removed = await fieldsToRemove(kubectl, object, live, change.managedFields.at(-1)?.fieldsV1 ?? {}, tool)
-    return { label: labelOf(object), from: change.from, removed }
+    return { object, live, from: change.from, fields: change.managedFields.at(-1)?.fieldsV1 ?? {} }
   }
 }
 
@@ -69,33 +80,56 @@ const patchManagedFields = (
     `--patch=${managedFieldsPatch(fields, resourceVersion)}`,
   ])
 
+/** JSON pointers of the fields that git lacks, for each object. */
 async function fieldsToRemove(
   kubectl: Kubectl,
-  object: KubernetesObject,
-  live: LiveObject,
-  tree: Parameters<typeof fieldsWithoutManifest>[0],
+  changed: readonly Changed[],
   tool: DeliveryTool,
-): Promise<readonly string[]> {
-  const marked = withMarks(object, live, tool)
-  if (fieldsWithoutManifest(tree, live, marked).length === 0) return []
-  const defaults = await withDefaults(kubectl, marked)
-  return fieldsWithoutManifest(tree, live, marked, defaults).map(({ path }) => formatPointer(path))
+): Promise<readonly (readonly string[])[]> {
+  const marked = changed.map(({ object, live }) => withMarks(object, live, tool))
+  const unclear = changed.flatMap(({ live, fields }, index) =>
+    fieldsWithoutManifest(fields, live, marked[index]!).length > 0 ? [marked[index]!] : [],
+  )
+  const defaults = await allWithDefaults(kubectl, unclear)
+  return changed.map(({ live, fields }, index) => {
+    const at = unclear.indexOf(marked[index]!)
+    return at < 0
+      ? []
+      : fieldsWithoutManifest(fields, live, marked[index]!, defaults[at]).map(({ path }) => formatPointer(path))
+  })
 }
 
 /**
- * A manifest as the server completes it for a new object. A copy with another name is created in a dry run, because an existing
- * object keeps its fields. If the server refuses the copy, the manifest itself.
+ * Manifests as the server completes them for new objects, with one call for all that it accepts. Copies with other names are tried,
+ * because an existing object keeps its fields. If the server refuses a copy, the manifest itself.
  */
-export async function withDefaults(kubectl: Kubectl, object: KubernetesObject): Promise<unknown> {
-  const name = `${object.metadata.name}-defaults`
-  const copy = { ...object, metadata: { ...object.metadata, name } }
-  const { ok, stdout } = await kubectl.call(
-    ['create', '--dry-run=server', '-o', 'json', '-f', '-'],
-    JSON.stringify(copy),
-  )
-  // The server sets the name of a namespace as a label.
-  return ok ? (JSON.parse(stdout.replaceAll(`"${name}"`, `"${object.metadata.name}"`)) as unknown) : object
+export async function allWithDefaults(
+  kubectl: Kubectl,
+  objects: readonly KubernetesObject[],
+): Promise<readonly unknown[]> {
+  const copies = objects.map((object) => ({
+    object,
+    copy: { ...object, metadata: { ...object.metadata, name: `${object.metadata.name}-defaults` } },
+  }))
+  const tried = async (some: readonly (typeof copies)[number][]): Promise<readonly unknown[] | undefined> => {
+    const { ok, stdout } = await kubectl.dryRun(
+      some.map(({ copy }) => copy),
+      ownManager,
+    )
+    if (!ok) return undefined
+    const found = new Map(itemsOf(stdout).map((object) => [identityOf(object), object]))
+    return some.map(({ object, copy }) => originalOf(found.get(identityOf(copy)), copy, object))
+  }
+  return inHalves(copies, tried, async (one) => (await tried([one]))?.[0] ?? one.object)
 }
+
+/** The server sets the name of a namespace as a label. */
+const originalOf = (completed: LiveObject | undefined, copy: KubernetesObject, object: KubernetesObject): unknown =>
+  completed === undefined
+    ? object
+    : JSON.parse(
+        JSON.stringify(completed).replaceAll(JSON.stringify(copy.metadata.name), JSON.stringify(object.metadata.name)),
+      )
 
 /** Manifests with the marks that the tool set on the objects in the cluster. */
 export async function allWithMarks(

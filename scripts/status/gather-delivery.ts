@@ -4,7 +4,6 @@ import { syncs } from '../bootstrap/other-tool.ts'
 import type { Stack } from '../environment.ts'
 import { applyingTool, type DeliveryTool } from '../fields/managers.ts'
 import type { LiveObject } from '../kubectl.ts'
-import { inGroups } from '../live-objects.ts'
 import type { Read, Reader } from './reader.ts'
 
 export interface DeliveryFacts {
@@ -44,14 +43,22 @@ export async function gatherDelivery(
   const objects = tool === undefined ? [] : deliveryOf(delivery, tool)
   return {
     tool,
-    objects: await inGroups(objects, async (object) => ({ object, live: await readIfServed(hub, object) })),
+    objects: await readServed(hub, objects),
     others: found.filter((one) => one.tool !== tool).flatMap(({ objects }) => objects),
     controllers: tool === undefined ? [] : await controllersOf(hub, tool, settings),
   }
 }
 
-const readIfServed = async (hub: Reader, object: KubernetesObject): Promise<Read<LiveObject | undefined>> =>
-  (await hub.serves(object.apiVersion, object.kind)) ? hub.get(object) : { value: undefined }
+/** Without a call for objects of kinds that the cluster does not serve: they do not exist. */
+async function readServed(hub: Reader, objects: readonly KubernetesObject[]): Promise<DeliveryFacts['objects']> {
+  const served = await Promise.all(objects.map(({ apiVersion, kind }) => hub.serves(apiVersion, kind)))
+  const known = objects.filter((_object, index) => served[index])
+  const reads = await hub.getAll(known)
+  return objects.map((object) => {
+    const index = known.indexOf(object)
+    return { object, live: index < 0 ? { value: undefined } : reads[index] }
+  })
+}
 
 /** The controllers that a sync needs. The others, such as Argo CD's server, may be missing. */
 const needed = /^(argocd-(application-controller|repo-server|redis)|source-controller|kustomize-controller)$/

@@ -1,6 +1,7 @@
 import { groupOf, identityOf, type KubernetesObject, labelOf } from '@thanos-gitops/manifest'
+import { inHalves } from '../in-halves.ts'
 import { type Kubectl, kubectlFailure, type LiveObject } from '../kubectl.ts'
-import { inGroups, typeOf } from '../live-objects.ts'
+import { getAllLike, inGroups, itemsOf, typeOf } from '../live-objects.ts'
 import type { Problem } from './problem.ts'
 
 /** A read of the cluster: what it returned, or undefined if it could not be read. */
@@ -30,6 +31,25 @@ export class Reader {
         ...(namespace === undefined ? [] : [`--namespace=${namespace}`]),
       ]),
     )
+  }
+
+  /** The same for several objects, with one call for those that no list contains. */
+  async getAll(objects: readonly KubernetesObject[]): Promise<readonly Read<LiveObject | undefined>[]> {
+    const unlisted = objects.filter((object) => !this.#lists.has(listOf(object)))
+    const reads = await inHalves(
+      unlisted,
+      async (some) => {
+        try {
+          const found = await getAllLike(this.kubectl, some)
+          return some.map((object) => ({ value: found.get(identityOf(object)) }))
+        } catch {
+          return undefined
+        }
+      },
+      (object) => this.get(object),
+    )
+    const byObject = new Map(unlisted.map((object, index) => [object, reads[index]]))
+    return Promise.all(objects.map((object) => (byObject.has(object) ? byObject.get(object) : this.get(object))))
   }
 
   /** The objects of a kind; none if it could not be read, or if the cluster does not serve it. */
@@ -122,27 +142,48 @@ export function reasonOf(error: unknown): string {
   return forbidden === null ? message : `User ${forbidden[1]} is not allowed to ${forbidden[2]} it.`
 }
 
-/** The answer of the server to the dry run of a manifest, or why it refuses it. */
-export async function dryRun(
-  { kubectl }: Reader,
-  object: KubernetesObject,
+export type DryRun = { readonly object: LiveObject } | { readonly refusal: string } | { readonly error: string }
+
+/** A manifest, and the manager for which it is applied. */
+export interface Applied {
+  readonly object: KubernetesObject
+  readonly manager: string
+}
+
+/** The answers of the server to dry runs of manifests, each its answer or why it refuses the manifest. One call for all that it accepts. */
+export async function dryRuns({ kubectl }: Reader, applied: readonly Applied[]): Promise<readonly DryRun[]> {
+  const answers = new Map<Applied, DryRun>()
+  for (const [manager, same] of Map.groupBy(applied, (one) => one.manager)) {
+    const results = await inHalves(
+      same.map(({ object }) => object),
+      (objects) => dryRunTogether(kubectl, objects, manager),
+      (object) => dryRun(kubectl, object, manager),
+    )
+    for (const [index, one] of same.entries()) answers.set(one, results[index]!)
+  }
+  return applied.map((one) => answers.get(one)!)
+}
+
+async function dryRunTogether(
+  kubectl: Kubectl,
+  objects: readonly KubernetesObject[],
   manager: string,
-): Promise<{ readonly object: LiveObject } | { readonly refusal: string } | { readonly error: string }> {
-  const { ok, stdout, stderr } = await kubectl.call(
-    [
-      'apply',
-      '--server-side',
-      '--force-conflicts',
-      '--dry-run=server',
-      `--field-manager=${manager}`,
-      '--show-managed-fields',
-      '-o',
-      'json',
-      '-f',
-      '-',
-    ],
-    JSON.stringify(object),
-  )
+): Promise<readonly DryRun[] | undefined> {
+  const { ok, stdout, stderr } = await kubectl.dryRun(objects, manager)
+  if (!ok) {
+    const failure = kubectlFailure(kubectl.context, stderr)
+    // Each call would wait until the time-out.
+    return failure.findings[0]!.code === 'cluster-unreachable'
+      ? objects.map(() => ({ error: failure.message }))
+      : undefined
+  }
+  const found = new Map(itemsOf(stdout).map((object) => [identityOf(object), object]))
+  const answers = objects.map((object) => found.get(identityOf(object)))
+  return answers.every((object) => object !== undefined) ? answers.map((object) => ({ object })) : undefined
+}
+
+async function dryRun(kubectl: Kubectl, object: KubernetesObject, manager: string): Promise<DryRun> {
+  const { ok, stdout, stderr } = await kubectl.dryRun([object], manager)
   if (ok) return { object: JSON.parse(stdout) as LiveObject }
   const failure = kubectlFailure(kubectl.context, stderr)
   return failure.findings[0]!.code === 'cluster-refused' ? { refusal: stderr } : { error: failure.message }

@@ -6,14 +6,13 @@ import { openHub, requireOwnNamespace, serverVersion } from '../cluster.ts'
 import type { Stack } from '../environment.ts'
 import { healthOf, isWorkload } from '../health.ts'
 import { type LiveObject, openContext } from '../kubectl.ts'
-import { inGroups } from '../live-objects.ts'
 import { deleteCommand } from './commands.ts'
 import { commitsOf, explainDelivery, explainNamespace, explainRevision, syncedObject } from './explain-cluster.ts'
 import { type Comparison, explainComparison, explainExtras, isInSync } from './explain-objects.ts'
 import { explainPods } from './explain-pods.ts'
 import { type DeliveryFacts, gatherDelivery } from './gather-delivery.ts'
 import { gatherExtras, namespacesInGit } from './gather-extras.ts'
-import { compare } from './gather-objects.ts'
+import { compareAll } from './gather-objects.ts'
 import { gatherPods } from './gather-pods.ts'
 import { cloneState, commitFacts, removedObjects } from './git-facts.ts'
 import { commitText, isProblem, type Problem, type Surroundings } from './problem.ts'
@@ -178,28 +177,26 @@ async function comparisonsOf(
   delivery: DeliveryFacts | undefined,
 ): Promise<readonly Comparison[]> {
   const missing = await missingNamespaces(reader, namespacesInGit({ environment, manifests }))
-  const objects = await inGroups(manifests, ({ object }) =>
-    compare(reader, object, delivery?.tool, !missing.has(object.metadata.namespace ?? '')),
-  )
+  const hasNamespace = ({ metadata }: KubernetesObject): boolean => !missing.has(metadata.namespace ?? '')
+  const objects = manifests.map(({ object }) => ({ object, hasNamespace: hasNamespace(object) }))
   // What is missing is a problem of the delivery.
   const present = (delivery?.objects ?? []).filter(({ live }) => live?.value !== undefined)
-  const deliveries =
-    hub === undefined ? [] : await inGroups(present, ({ object }) => compare(hub, object, delivery?.tool, true))
-  return [...deliveries, ...objects].filter((one) => one !== undefined)
+  const deliveries = present.map(({ object }) => ({ object, hasNamespace: true }))
+  return [
+    ...(hub === undefined ? [] : await compareAll(hub, deliveries, delivery?.tool)),
+    ...(await compareAll(reader, objects, delivery?.tool)),
+  ]
 }
 
 /** The namespaces that the cluster certainly lacks. */
 async function missingNamespaces(reader: Reader, names: readonly string[]): Promise<ReadonlySet<string>> {
-  const reads = await inGroups(names, async (name) => ({
-    name,
-    read: await reader.get({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }),
-  }))
-  return new Set(reads.filter(({ read }) => read !== undefined && read.value === undefined).map(({ name }) => name))
+  const reads = await reader.getAll(names.map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })))
+  return new Set(names.filter((_name, index) => reads[index] !== undefined && reads[index].value === undefined))
 }
 
 async function podProblems(reader: Reader, { environment, manifests }: Stack, where: Surroundings) {
   const wanted = manifests.map(({ object }) => object).filter(isWorkload)
-  const reads = await inGroups(wanted, (object) => reader.get(object))
+  const reads = await reader.getAll(wanted)
   const workloads = reads.flatMap((read) => read?.value ?? [])
   return explainPods(await gatherPods(reader, namespacesInGit({ environment, manifests }), workloads), where)
 }
