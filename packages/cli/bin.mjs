@@ -13,9 +13,23 @@ if (runsTypeScript(process.versions.node)) {
   // From the second start on, Node.js loads compiled code instead of TypeScript.
   enableCompileCache(join(root, 'node_modules/.cache/thanos-gitops/compiled'))
   const args = process.argv.slice(2)
+  const { bundleFile, hasBundle, openBundle } = await import('./bundle/read.mjs')
+  const [command] = args
   // The coverage of a test counts the lines of the sources.
-  const usesBundle = args[0] === 'render' && !args.includes('--watch') && !process.env.NODE_V8_COVERAGE
-  process.exitCode = usesBundle ? await render(root, args) : await (await import('./main.ts')).main(args)
+  const isBundled = hasBundle(command) && !args.includes('--watch') && !process.env.NODE_V8_COVERAGE
+  const file = isBundled ? bundleFile(root, command) : undefined
+  const bundle = isBundled ? openBundle(root, command) : undefined
+  if (file !== undefined && bundle?.state === 'current') {
+    process.exitCode = await process.getBuiltinModule('node:module').createRequire(file)(file).run(args, bundle.digest)
+  } else {
+    if (bundle?.state === 'damaged')
+      console.error(`${file} is damaged or of another version. This ${command} loads the sources instead.`)
+    const exitCode = await (await import('./main.ts')).main(args)
+    process.exitCode = exitCode
+    // A pipeline runs each command once, and the process that started this one for a part of the environments writes the bundle itself.
+    if (isBundled && exitCode < 2 && !process.env.CI && process.env.THANOS_GITOPS_PART === undefined)
+      await writeOrReport(root, command)
+  }
 } else {
   const { spawnSync } = await import('node:child_process')
   const { existsSync } = await import('node:fs')
@@ -34,31 +48,19 @@ if (runsTypeScript(process.versions.node)) {
 }
 
 /**
- * Renders from the bundle if there is a current one, and otherwise from the sources and then writes the bundle.
+ * Writes the bundle of a command that ran from its sources, so that the next run is faster.
  * @param {string} root
- * @param {readonly string[]} args
+ * @param {import('./bundle/read.mjs').BundledCommand} command
  */
-async function render(root, args) {
-  const { bundleFile, openBundle } = await import('./bundle/read.mjs')
-  const { createRequire } = process.getBuiltinModule('node:module')
-  const file = bundleFile(root)
-  const bundle = openBundle(root)
-  if (bundle.state === 'current') return createRequire(file)(file).run(args, bundle.digest)
-  if (bundle.state === 'damaged')
-    console.error(`${file} is damaged or of another version. This render loads the sources instead.`)
-  const { main } = await import('./main.ts')
-  const exitCode = await main(args)
-  // A pipeline renders once, and the process that started this one for a part of the environments writes the bundle itself.
-  if (exitCode === 0 && !process.env.CI && process.env.THANOS_GITOPS_PART === undefined) await writeOrReport()
-  return exitCode
-
-  async function writeOrReport() {
-    try {
-      const { writeBundle } = await import('./bundle/write.mjs')
-      await writeBundle(root)
-    } catch (error) {
-      const reason = error instanceof Error ? error.message.split('\n')[0] : error
-      console.error(`${file} cannot be written, so that the next render is slower too: ${reason}`)
-    }
+async function writeOrReport(root, command) {
+  const { bundleFile } = await import('./bundle/read.mjs')
+  try {
+    const { isRepeated, writeBundle } = await import('./bundle/write.mjs')
+    if (command === 'render' || isRepeated(root, command)) await writeBundle(root, command)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split('\n')[0] : error
+    console.error(
+      `${bundleFile(root, command)} cannot be written, so that the next ${command} is slower too: ${reason}`,
+    )
   }
 }

@@ -1,17 +1,36 @@
 // @ts-check
-// The bundle: this repository's modules of a render in one file, because Node.js needs longer to load 110 files than to render.
-// Its first line lists the sources. The file is used only if the content of these sources and its own code are unchanged.
+// A bundle: this repository's modules of a command in one file, because Node.js needs longer to load hundreds of files than to run the
+// command. Its first line lists the sources. The file is used only if the content of these sources and its own code are unchanged.
 
 // `import … from 'node:fs'` reads every property of the module, and some of them load further modules.
 const { readFileSync, realpathSync } = process.getBuiltinModule('node:fs')
 const { join } = process.getBuiltinModule('node:path')
 const { createHash } = process.getBuiltinModule('node:crypto')
 
-/** @param {string} root */
-export const bundleFile = (root) => join(root, 'node_modules/.cache/thanos-gitops/render.cjs')
+/** @typedef {'render' | 'validate' | 'check' | 'diff'} BundledCommand */
 
-/** Without this source, a file is not a bundle. */
+/**
+ * Of each command its own bundle, so that a run reads and verifies only what it uses.
+ * @param {string | undefined} command
+ * @returns {command is BundledCommand}
+ */
+export const hasBundle = (command) =>
+  command === 'render' || command === 'validate' || command === 'check' || command === 'diff'
+
+/**
+ * @param {string} root
+ * @param {BundledCommand} command
+ */
+export const bundleFile = (root, command = 'render') =>
+  join(root, 'node_modules/.cache/thanos-gitops', `${command}.cjs`)
+
 export const entry = 'packages/cli/bundle/entry.ts'
+
+/**
+ * Without this source, a file is not a bundle of the command.
+ * @param {BundledCommand} command
+ */
+export const entryOf = (command) => (command === 'render' ? entry : 'packages/cli/bundle/command-entry.ts')
 
 /**
  * @typedef {object} Header
@@ -25,29 +44,49 @@ export const entry = 'packages/cli/bundle/entry.ts'
 /**
  * Whether the bundle of a repository can be used.
  * @param {string} root
+ * @param {BundledCommand} command
  * @returns {BundleState}
  */
-export const bundleState = (root) => openBundle(root).state
+export const bundleState = (root, command = 'render') => openBundle(root, command).state
 
 /**
  * The state of the bundle, and what identifies its sources and its code.
  * @param {string} root
+ * @param {BundledCommand} command
  * @returns {{ readonly state: 'current', readonly digest: string } | { readonly state: Exclude<BundleState, 'current'> }}
  */
-export function openBundle(root) {
-  const file = bundleFile(root)
+export function openBundle(root, command = 'render') {
+  const file = bundleFile(root, command)
   const content = readIfPossible(file)
   if (content === undefined) return { state: 'missing' }
   // Through a symbolic link the code would find its repository in another place.
-  if (realpathSync(file) !== bundleFile(realpathSync(root))) return { state: 'outdated' }
+  if (realpathSync(file) !== bundleFile(realpathSync(root), command)) return { state: 'outdated' }
   const end = content.indexOf('\n')
-  const header = headerOf(content.toString('utf8', 0, end))
+  const header = headerOf(content.toString('utf8', 0, end), command)
   if (header === undefined || digestOf([content.subarray(end + 1)]) !== header.codeDigest) return { state: 'damaged' }
-  const sources = header.sources.map((source) => readIfPossible(join(root, source)))
-  return sources.every((source) => source !== undefined) &&
-    sourcesDigest(header.sources, sources) === header.sourcesDigest
+  return presentDigest(root, header) === header.sourcesDigest
     ? { state: 'current', digest: `${header.sourcesDigest} ${header.codeDigest}` }
     : { state: 'outdated' }
+}
+
+/**
+ * Identifies what the sources of a bundle contain now; undefined if there is no bundle, or if a source cannot be read.
+ * @param {string} root
+ * @param {BundledCommand} command
+ */
+export function sourcesNow(root, command) {
+  const content = readIfPossible(bundleFile(root, command))
+  const header = content && headerOf(content.toString('utf8', 0, content.indexOf('\n')), command)
+  return header && presentDigest(root, header)
+}
+
+/**
+ * @param {string} root
+ * @param {Header} header
+ */
+function presentDigest(root, { sources }) {
+  const contents = sources.map((source) => readIfPossible(join(root, source)))
+  return contents.every((content) => content !== undefined) ? sourcesDigest(sources, contents) : undefined
 }
 
 /**
@@ -70,13 +109,14 @@ const commentStart = '// '
 
 /**
  * @param {string} line
+ * @param {BundledCommand} command
  * @returns {Header | undefined}
  */
-function headerOf(line) {
+function headerOf(line, command) {
   if (!line.startsWith(commentStart)) return undefined
   try {
     const { sources, sourcesDigest, codeDigest } = JSON.parse(line.slice(commentStart.length))
-    const isHeader = Array.isArray(sources) && sources.every(isInside) && sources.includes(entry)
+    const isHeader = Array.isArray(sources) && sources.every(isInside) && sources.includes(entryOf(command))
     return isHeader ? { sources, sourcesDigest, codeDigest } : undefined
   } catch {
     return undefined

@@ -1,22 +1,25 @@
 // @ts-check
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, isAbsolute, join, relative, sep } from 'node:path'
 import { ruleFiles, sourceReaderVersion } from '@thanos-gitops/manifest'
 import { codeVersion, versionFiles } from '@thanos-gitops/render/editor-schema'
 import { rolldown } from 'rolldown'
-import { bundleContent, bundleFile, entry } from './read.mjs'
+import { bundleContent, bundleFile, entryOf, sourcesNow } from './read.mjs'
+
+/** @typedef {import('./read.mjs').BundledCommand} BundledCommand */
 
 /**
- * Writes the bundle of the command `render` and of this repository's base. Throws if it cannot be made or written.
+ * Writes the bundle of a command; that of `render` also contains this repository's base. Throws if it cannot be made or written.
  * @param {string} root
+ * @param {BundledCommand} command
  */
-export async function writeBundle(root) {
+export async function writeBundle(root, command = 'render') {
   /** @type {Map<string, Buffer>} */
   const sources = new Map()
   const bundle = await rolldown({
-    input: join(root, entry),
+    input: join(root, entryOf(command)),
     platform: 'node',
-    plugins: [lazyRequires, otherCommands, repositoryModules(root, sources)],
+    plugins: [lazyRequires, otherCommands(command), repositoryModules(root, sources)],
     logLevel: 'silent',
   })
   // One file, so that one digest covers it. In CommonJS a module that is imported later is also evaluated later.
@@ -26,10 +29,31 @@ export async function writeBundle(root) {
   for (const source of [...sources.keys()].map(manifestOf)) record(root, source, sources)
   record(root, 'packages/cli/bundle/write.mjs', sources)
 
-  const file = bundleFile(root)
+  replaceFile(bundleFile(root, command), bundleContent(sources, output[0].code))
+}
+
+/**
+ * Whether the run before had the same sources and no bundle for them either. A bundle is not worth its time while sources change
+ * between two runs.
+ * @param {string} root
+ * @param {BundledCommand} command
+ */
+export function isRepeated(root, command) {
+  const file = `${bundleFile(root, command)}.seen`
+  const now = `${sourcesNow(root, command)}\n`
+  if (existsSync(file) && readFileSync(file, 'utf8') === now) return true
+  replaceFile(file, now)
+  return false
+}
+
+/**
+ * @param {string} file
+ * @param {string} content
+ */
+function replaceFile(file, content) {
   mkdirSync(dirname(file), { recursive: true })
-  // Renaming is atomic: a render that runs meanwhile reads the old file or the new one.
-  writeFileSync(`${file}.${process.pid}`, bundleContent(sources, output[0].code))
+  // Renaming is atomic: a command that runs meanwhile reads the old file or the new one.
+  writeFileSync(`${file}.${process.pid}`, content)
   renameSync(`${file}.${process.pid}`, file)
 }
 
@@ -55,19 +79,38 @@ const lazyRequires = {
 
 /**
  * The front end imports the other commands, and what only they need, when they are called.
- * @type {import('rolldown').Plugin}
+ * @param {BundledCommand} command
+ * @returns {import('rolldown').Plugin}
  */
-const otherCommands = {
+const otherCommands = (command) => ({
   name: 'other-commands',
   resolveId(id, importer, { kind }) {
-    const isOther = kind === 'dynamic-import' && id !== './commands/render.ts' && importer?.includes(frontEnd)
-    return isOther ? '\0other-command' : undefined
+    if (kind !== 'dynamic-import' || !importer?.includes(frontEnd) || id === `./commands/${command}.ts`)
+      return undefined
+    return importersOf(command).some((file) => importer.endsWith(file)) && !isNeverBundled(id)
+      ? undefined
+      : '\0other-command'
   },
   load: (id) =>
-    id === '\0other-command' ? `throw new Error('The bundle contains only the command render.')` : undefined,
-}
+    id === '\0other-command' ? `throw new Error('The bundle contains only the command ${command}.')` : undefined,
+})
 
 const frontEnd = join('packages', 'cli', sep)
+
+/**
+ * The files of the front end that import what a command needs when it needs it.
+ * @param {BundledCommand} command
+ */
+const importersOf = (command) =>
+  ['diff-topology.ts', join('declarations', `${command}.ts`), join('declarations', 'kubernetes-option.ts')].map(
+    (file) => join(frontEnd, file),
+  )
+
+/**
+ * Suggestions are for the completion of shells.
+ * @param {string} id
+ */
+const isNeverBundled = (id) => id === '@thanos-gitops/workspace/suggestions'
 
 /**
  * The package.json of a source's package.
