@@ -1,6 +1,7 @@
 // What `npm run verify:cluster` consists of.
 import { certificatesPart } from './certificates/part.ts'
 import { environmentPart } from './environment-part.ts'
+import { globalQueryPart } from './global-query/part.ts'
 import type { Part } from './part.ts'
 import { receivePart } from './receive/part.ts'
 import { shardsPart } from './shards/part.ts'
@@ -13,4 +14,5 @@ export const parts: readonly Part[] = [
   certificatesPart,
   receivePart,
   shardsPart,
+  globalQueryPart,
 ]

@@ -1,19 +1,13 @@
 // Real Thanos with the files of the Secrets: a store gateway as the server, and a query as the client.
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
-import { get } from 'node:http'
+import { mkdirSync, mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse, stringify } from 'yaml'
 import { freePort } from '../../free-port.ts'
-import { Processes } from '../../verify-delivery/processes.ts'
 import { eventually, expectThat } from '../checks/check.ts'
+import { type Client, seeClients } from '../grpc-client.ts'
+import { get } from '../pods/http.ts'
 import { type MountedFile, mountedFiles, type Workload } from './objects.ts'
 import type { Certificates, TlsEnvironment } from './rig.ts'
-
-/** The part of the file of endpoints that decides about TLS to the addresses that the query looks up. */
-interface Client {
-  readonly tls_config: Readonly<Record<string, unknown>>
-  readonly server_name: string
-}
 
 const server = 'thanos-store'
 const client = 'thanos-query'
@@ -34,18 +28,8 @@ export async function seeConnections(subject: Certificates, environment: TlsEnvi
     'with the name of another server': { ...own, server_name: 'another.example.com' },
     'in plain text': undefined,
   }
-  const seen: string[] = []
-  for (const [index, [who, one]] of Object.entries(cases).entries()) {
-    const error = await connect(address, one, subject.thanos, folder)
-    expectThat((error === undefined) === (index === 0), `a query ${who}: ${error ?? 'connected'}`)
-    seen.push(`${who} ${error === undefined ? 'connected' : `refused (${error})`}`)
-  }
-  return seen.join(', ')
+  return seeClients(address, cases, subject.thanos, folder)
 }
-
-/** What Thanos logs when a TLS connection is refused. */
-const refusals =
-  /tls: certificate required|tls: unknown certificate authority|tls: bad certificate|certificate signed by unknown authority|certificate is valid for|error reading server preface: EOF|connection reset by peer/
 
 const workload = ({ workloads }: TlsEnvironment, name: string): Workload =>
   workloads.find(({ metadata }) => metadata.name === name)!
@@ -86,7 +70,7 @@ async function startStore(subject: Certificates, environment: TlsEnvironment, fo
     join(folder, 'store.log'),
   )
   await eventually(60, async () =>
-    expectThat((await body(`http://127.0.0.1:${http}/-/ready`)).status === 200, 'not ready'),
+    expectThat((await get(`http://127.0.0.1:${http}/-/ready`)).status === 200, 'not ready'),
   )
   return `dns+localhost:${grpc}`
 }
@@ -99,41 +83,3 @@ async function clientOf(subject: Certificates, environment: TlsEnvironment): Pro
   expectThat(file.default_client_config !== undefined, 'the query has no TLS to the store gateway')
   return file.default_client_config!
 }
-
-/** Starts a query and returns why its connection is refused, or undefined. */
-async function connect(
-  address: string,
-  settings: Client | undefined,
-  thanos: string,
-  folder: string,
-): Promise<string | undefined> {
-  const own = mkdtempSync(join(folder, 'query-'))
-  const [file, log] = ['endpoints.yaml', 'log'].map((name) => join(own, name)) as [string, string]
-  writeFileSync(file, stringify({ default_client_config: settings, endpoints: [{ address }] }))
-  const addresses = [`--grpc-address=127.0.0.1:${await freePort()}`, `--http-address=127.0.0.1:${await freePort()}`]
-  const processes = new Processes()
-  // The resolver of the system: the other one does not read /etc/hosts.
-  const args = [`--endpoint.sd-config-file=${file}`, '--store.sd-dns-resolver=golang', ...addresses]
-  processes.start(thanos, ['query', ...args], log)
-  try {
-    return await eventually(90, async () => {
-      processes.check()
-      const text = readFileSync(log, 'utf8')
-      if (text.includes('adding new store')) return undefined
-      const reason = refusals.exec(text)?.[0]
-      expectThat(reason !== undefined, text.slice(-1000))
-      return reason
-    })
-  } finally {
-    await processes.stop()
-  }
-}
-
-const body = (address: string): Promise<{ readonly status: number; readonly content: string }> =>
-  new Promise((resolve, reject) => {
-    get(address, async (response) => {
-      const chunks: Buffer[] = []
-      for await (const chunk of response) chunks.push(chunk as Buffer)
-      resolve({ status: response.statusCode ?? 0, content: Buffer.concat(chunks).toString() })
-    }).once('error', reject)
-  })
