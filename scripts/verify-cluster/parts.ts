@@ -1,4 +1,5 @@
 // What `npm run verify:cluster` consists of.
+import { cachesPart } from './caches/part.ts'
 import { certificatesPart } from './certificates/part.ts'
 import { environmentPart } from './environment-part.ts'
 import { globalQueryPart } from './global-query/part.ts'
@@ -15,4 +16,5 @@ export const parts: readonly Part[] = [
   receivePart,
   shardsPart,
   globalQueryPart,
+  cachesPart,
 ]
