@@ -55,8 +55,8 @@ if (runsTypeScript(process.versions.node)) {
 async function writeOrReport(root, command) {
   const { bundleFile } = await import('./bundle/read.mjs')
   try {
-    const { isRepeated, writeBundle } = await import('./bundle/write.mjs')
-    if (command === 'render' || isRepeated(root, command)) await writeBundle(root, command)
+    const { isWorthwhile, writeBundle } = await import('./bundle/write.mjs')
+    if (isWorthwhile(root, command)) await writeBundle(root, command)
   } catch (error) {
     const reason = error instanceof Error ? error.message.split('\n')[0] : error
     console.error(

@@ -1,4 +1,5 @@
 import {
+  appendFileSync,
   cpSync,
   mkdirSync,
   readdirSync,
@@ -55,6 +56,16 @@ describe('render', { timeout: commandTimeout }, () => {
     rmSync(join(root, web))
     expect(render(root)).toMatchObject({ status: 0, stderr: '' })
     expect(read(root, web)).toBe(fromSources)
+  })
+
+  it('writes no bundle with a base that no render has judged', () => {
+    git(root, 'tag', '--force', 'v1.0.0')
+    appendFileSync(join(root, 'environments/tiny/environment.yaml'), 'source: v1.0.0\n')
+    appendFileSync(join(root, shared), 'export const now = Date.now()\n')
+    const { status, stderr } = render(root)
+    expect(status, stderr).toBe(0)
+    expect(bundleState(root)).toBe('outdated')
+    expect(render(root, ['blue']).stderr).toContain('Date.now()')
   })
 
   it('runs a changed source, also if its size and time are the same, and writes the bundle again', () => {

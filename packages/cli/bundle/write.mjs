@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { dirname, isAbsolute, join, relative, sep } from 'node:path'
 import { ruleFiles, sourceReaderVersion } from '@thanos-gitops/manifest'
 import { codeVersion, versionFiles } from '@thanos-gitops/render/editor-schema'
+import { isValidBase } from '@thanos-gitops/workspace'
 import { rolldown } from 'rolldown'
 import { bundleContent, bundleFile, entryOf, sourcesNow } from './read.mjs'
 
@@ -33,12 +34,20 @@ export async function writeBundle(root, command = 'render') {
 }
 
 /**
+ * Whether a command that ran from its sources should write its bundle. That of `render` contains the base, which a render of pinned
+ * environments, or of another repository, did not judge.
+ * @param {string} root
+ * @param {BundledCommand} command
+ */
+export const isWorthwhile = (root, command) => (command === 'render' ? isValidBase(root) : isRepeated(root, command))
+
+/**
  * Whether the run before had the same sources and no bundle for them either. A bundle is not worth its time while sources change
  * between two runs.
  * @param {string} root
  * @param {BundledCommand} command
  */
-export function isRepeated(root, command) {
+function isRepeated(root, command) {
   const file = `${bundleFile(root, command)}.seen`
   const now = `${sourcesNow(root, command)}\n`
   if (existsSync(file) && readFileSync(file, 'utf8') === now) return true

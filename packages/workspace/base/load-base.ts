@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type Base, Failure } from '@thanos-gitops/manifest'
@@ -51,7 +51,17 @@ export async function loadBase(root: string): Promise<Base> {
     await refuseInvalidObjects(root, base)
     rememberValid(root, digest, { needsExceptions })
   }
+  validBases.set(realpathSync(root), { root, digest })
   return base
+}
+
+/** The bases that `loadBase` has returned, by the root without links. A digest contains the names of files. */
+const validBases = new Map<string, { readonly root: string; readonly digest: string | undefined }>()
+
+/** Whether this process has loaded the base and found it valid as it is now. */
+export function isValidBase(root: string): boolean {
+  const valid = validBases.get(realpathSync(root))
+  return valid !== undefined && valid.digest === baseDigest(baseFiles(valid.root))
 }
 
 /** Loads the modules of a base that was found valid before, so that `loadBase` finds them loaded. */
