@@ -50,7 +50,7 @@ const lastLines = (log: string): string => readFileSync(log, 'utf8').trimEnd().s
  * @param what what the caller waits for, for the message of the error
  * @throws Error after the given number of seconds
  */
-export async function until<T>(what: string, poll: () => Promise<T | undefined>, seconds = 120): Promise<T> {
+export async function until<T>(what: string, poll: () => Promise<T | undefined>, seconds = 300): Promise<T> {
   const deadline = Date.now() + seconds * 1000
   for (;;) {
     const result = await poll()

@@ -114,7 +114,7 @@ export class Execution {
   }
 
   /** Waits until the tool reports the commit, and records a problem if it is not synced and healthy. A tool that fails tries again. */
-  async settle(commit: string, seconds = 150): Promise<ToolState> {
+  async settle(commit: string, seconds = 300): Promise<ToolState> {
     for (const deadline = Date.now() + seconds * 1000; ; ) {
       const state = await this.rig.settle(commit, seconds)
       const isDone = state.isSynced && state.isHealthy && state.revision === commit

@@ -32,7 +32,7 @@ const originals = new Map<string, string>()
 /** Restores what a check that failed has left, for those after it. */
 async function restore(execution: Execution): Promise<void> {
   for (const [file, content] of originals) execution.write(file, content)
-  await execution.settle(await execution.merge('Restore the environment'), 60)
+  await execution.settle(await execution.merge('Restore the environment'))
 }
 
 interface Status {
@@ -56,14 +56,10 @@ async function statusOf(execution: Execution): Promise<Status> {
 
 /** Repeats status until it has a problem. */
 const untilStatus = (execution: Execution, what: string, matches: (status: Status) => boolean): Promise<Status> =>
-  until(
-    `status reports ${what}`,
-    async () => {
-      const status = await statusOf(execution)
-      return matches(status) ? status : undefined
-    },
-    120,
-  )
+  until(`status reports ${what}`, async () => {
+    const status = await statusOf(execution)
+    return matches(status) ? status : undefined
+  })
 
 const commandsOf = (problem: Problem | undefined): readonly string[] =>
   (problem?.next ?? []).flatMap(({ commands = [] }) => commands)
@@ -228,15 +224,11 @@ const checks: readonly Check[] = [
 
 /** Waits until the wave `data` of Flux has applied a commit. */
 const appliedByWave = ({ kubectl, environment }: DeliveryRig, commit: string): Promise<true> =>
-  until(
-    `the wave data has applied ${commit}`,
-    async () => {
-      const wave = ['kustomizations.kustomize.toolkit.fluxcd.io', `thanos-${environment}-data`]
-      const found = await kubectl.get([...wave, '--namespace=flux-system'])
-      return found?.status?.lastAppliedRevision === `main@sha1:${commit}` ? true : undefined
-    },
-    180,
-  )
+  until(`the wave data has applied ${commit}`, async () => {
+    const wave = ['kustomizations.kustomize.toolkit.fluxcd.io', `thanos-${environment}-data`]
+    const found = await kubectl.get([...wave, '--namespace=flux-system'])
+    return found?.status?.lastAppliedRevision === `main@sha1:${commit}` ? true : undefined
+  })
 
 /** How long Flux waits for the health of the wave `data`. Undefined: as in git. */
 async function setTimeout({ kubectl, environment }: DeliveryRig, timeout: string | undefined): Promise<void> {
