@@ -54,12 +54,9 @@ export function renderMemory(root: string, schemas: SchemaWriter): RenderMemory 
       const inputs = inputsDigest(read, program, names)
       const { name } = read.files
       const known = inputs === undefined ? undefined : records.read(name)
-      if (
-        known?.inputs === inputs &&
-        isAsRecorded(folderOf(name), known!.outputs) &&
-        schemas.areCurrent(known!.schemas)
-      )
-        return { unchanged: known!.environment, manifestCount: known!.manifestCount }
+      const isKnown = known !== undefined && known.inputs === inputs
+      if (isKnown && isAsRecorded(folderOf(name), known.outputs) && schemas.areCurrent(known.schemas))
+        return { unchanged: known.environment, manifestCount: known.manifestCount }
       let isIdentified = inputs !== undefined
       const rendered = render({
         ...read,
