@@ -3,8 +3,9 @@ import { join } from 'node:path'
 
 /** A change of one file that is ready: its new content and a second name of the old content are in the staging folder. */
 export interface StagedFile {
+  /** A file, or a folder that does not exist yet. */
   readonly path: string
-  /** The file with the new content. Undefined removes `path`. */
+  /** The file with the new content, or the new folder. Undefined removes `path`. */
   readonly next?: string
   /** The file with the old content. Undefined if `path` does not exist. */
   readonly previous?: string
@@ -57,7 +58,7 @@ export function replaceAll(files: readonly StagedFile[]): void {
 /** An error has no effect: the remaining files are restored too, and `replaceAll` throws the first error. */
 function restore({ path, previous }: StagedFile): void {
   try {
-    if (previous === undefined) rmSync(path, { force: true })
+    if (previous === undefined) rmSync(path, { force: true, recursive: true })
     // A rename between two names of the same file has no effect, so that a file that did not change is safe.
     else renameSync(previous, path)
   } catch {}

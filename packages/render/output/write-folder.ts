@@ -1,11 +1,12 @@
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { Failure, type Finding, refuseLink } from '@thanos-gitops/manifest'
+import { entryExists, Failure, type Finding, refuseLink } from '@thanos-gitops/manifest'
 import type { CommittedFiles } from './committed-files.ts'
 import {
   compareFolder,
   type FileState,
   type FolderComparison,
+  type FolderFile,
   formerRecordFile,
   manifestsFolder,
   type OutputFile,
@@ -14,7 +15,7 @@ import {
   shownPath,
 } from './compare-folder.ts'
 import { notWritable } from './not-writable.ts'
-import { replaceAll, stage } from './replace-all.ts'
+import { replaceAll, type StagedFile, stage } from './replace-all.ts'
 import { removeAbandoned, removeStaging, takeStaging } from './staging-lock.ts'
 
 /** New files are written here before the first of them moves into place. The folder is also a lock: its creator may write. */
@@ -94,7 +95,12 @@ function refuseForeign({ files }: FolderComparison, shown: string): void {
 function replaceFiles(environmentFolder: string, staging: string, comparison: FolderComparison): void {
   const { files, record, hasFormerRecord } = comparison
   const changed = files.filter(({ state }) => state !== 'current')
-  const folders = [...new Set(changed.map(({ file }) => dirname(outputPath(file))))].map((folder) =>
+  const manifests = join(environmentFolder, manifestsFolder)
+  const inNewFolder = entryExists(manifests)
+    ? []
+    : changed.filter(({ file }) => outputPath(file).startsWith(inManifests))
+  const others = changed.filter((one) => !inNewFolder.includes(one))
+  const folders = [...new Set(others.map(({ file }) => dirname(outputPath(file))))].map((folder) =>
     join(environmentFolder, folder),
   )
   for (const folder of folders) mkdirSync(folder, { recursive: true })
@@ -103,7 +109,8 @@ function replaceFiles(environmentFolder: string, staging: string, comparison: Fo
 
   const recordPath = join(environmentFolder, recordFile)
   replaceAll([
-    ...changed.map(({ file, state, rendered }, index) =>
+    ...(inNewFolder.length > 0 ? [stageFolder(staging, manifests, inNewFolder)] : []),
+    ...others.map(({ file, state, rendered }, index) =>
       stage(staging, String(index), join(environmentFolder, outputPath(file)), state !== 'missing', rendered),
     ),
     stage(staging, recordFile, recordPath, existsSync(recordPath), record.rendered),
@@ -111,6 +118,16 @@ function replaceFiles(environmentFolder: string, staging: string, comparison: Fo
       ? [stage(staging, formerRecordFile, join(environmentFolder, formerRecordFile), true, undefined)]
       : []),
   ])
+}
+
+const inManifests = `${manifestsFolder}/`
+
+/** A new folder moves into place as a whole, which takes the file system less time than to move each file. */
+function stageFolder(staging: string, path: string, files: readonly FolderFile[]): StagedFile {
+  const next = join(staging, manifestsFolder)
+  mkdirSync(next)
+  for (const { file, rendered = '' } of files) writeFileSync(join(next, file), rendered)
+  return { path, next }
 }
 
 function withLock<T>(environmentFolder: string, shown: string, work: (staging: string) => T): T {
