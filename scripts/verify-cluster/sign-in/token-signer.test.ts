@@ -1,7 +1,11 @@
 import { createPublicKey, createVerify, type JsonWebKey } from 'node:crypto'
-import { expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { type Client, member } from './people.ts'
 import { forgeries, TokenSigner } from './token-signer.ts'
+
+// Two tokens that are signed one after the other have the same time.
+beforeEach(() => void vi.useFakeTimers({ now: 1_800_000_000_000, toFake: ['Date'] }))
+afterEach(() => void vi.useRealTimers())
 
 const client: Client = { issuer: 'https://login.example.com', clientId: 'pages', clientSecret: 'x', redirectUrls: [] }
 
