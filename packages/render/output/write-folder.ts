@@ -96,10 +96,10 @@ function replaceFiles(environmentFolder: string, staging: string, comparison: Fo
   const { files, record, hasFormerRecord } = comparison
   const changed = files.filter(({ state }) => state !== 'current')
   const manifests = join(environmentFolder, manifestsFolder)
-  const inNewFolder = entryExists(manifests)
-    ? []
-    : changed.filter(({ file }) => outputPath(file).startsWith(inManifests))
-  const others = changed.filter((one) => !inNewFolder.includes(one))
+  const hasManifests = entryExists(manifests)
+  const isInNewFolder = ({ file }: FolderFile): boolean => !hasManifests && outputPath(file).startsWith(inManifests)
+  const inNewFolder = changed.filter(isInNewFolder)
+  const others = changed.filter((one) => !isInNewFolder(one))
   const folders = [...new Set(others.map(({ file }) => dirname(outputPath(file))))].map((folder) =>
     join(environmentFolder, folder),
   )
