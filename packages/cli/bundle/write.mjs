@@ -1,7 +1,8 @@
 // @ts-check
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { dirname, isAbsolute, join, relative, sep } from 'node:path'
 import { ruleFiles, sourceReaderVersion } from '@thanos-gitops/manifest'
+import { replaceFile } from '@thanos-gitops/render'
 import { codeVersion, versionFiles } from '@thanos-gitops/render/editor-schema'
 import { isValidBase } from '@thanos-gitops/workspace'
 import { rolldown } from 'rolldown'
@@ -30,7 +31,9 @@ export async function writeBundle(root, command = 'render') {
   for (const source of [...sources.keys()].map(manifestOf)) record(root, source, sources)
   record(root, 'packages/cli/bundle/write.mjs', sources)
 
-  replaceFile(bundleFile(root, command), bundleContent(sources, output[0].code))
+  const file = bundleFile(root, command)
+  mkdirSync(dirname(file), { recursive: true })
+  replaceFile(file, bundleContent(sources, output[0].code))
 }
 
 /**
@@ -51,19 +54,9 @@ function isRepeated(root, command) {
   const file = `${bundleFile(root, command)}.seen`
   const now = `${sourcesNow(root, command)}\n`
   if (existsSync(file) && readFileSync(file, 'utf8') === now) return true
+  mkdirSync(dirname(file), { recursive: true })
   replaceFile(file, now)
   return false
-}
-
-/**
- * @param {string} file
- * @param {string} content
- */
-function replaceFile(file, content) {
-  mkdirSync(dirname(file), { recursive: true })
-  // Renaming is atomic: a command that runs meanwhile reads the old file or the new one.
-  writeFileSync(`${file}.${process.pid}`, content)
-  renameSync(`${file}.${process.pid}`, file)
 }
 
 const lazyPrefix = '\0lazy:'
