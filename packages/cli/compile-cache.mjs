@@ -1,5 +1,5 @@
 // @ts-check
-// npm scripts load this module before their own (--import): a module enables the cache only for those that are compiled later.
+// npm scripts load this module before their own (--import), and a watching command before those that it starts ahead: a module enables the cache only for those that are compiled later.
 import { enableCompileCache } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { isMainThread } from 'node:worker_threads'

@@ -1,9 +1,7 @@
 // @ts-check
 // Plain JavaScript, because an error in a module of the command must be printed when the command runs, and not before.
-import { enableCompileCache } from 'node:module'
-import { fileURLToPath } from 'node:url'
+import '../compile-cache.mjs'
 
-enableCompileCache(fileURLToPath(new URL('../../../node_modules/.cache/thanos-gitops/compiled', import.meta.url)))
 const [command = '', root = ''] = process.argv.slice(2)
 
 // Without the process that watches, nobody waits for a result.
