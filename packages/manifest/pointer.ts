@@ -7,8 +7,11 @@ export function parsePointer(pointer: string): string[] | undefined {
   if (pointer === '') return []
   if (!pointer.startsWith('/') || malformedEscape.test(pointer)) return undefined
   const steps = pointer.slice(1).split('/')
-  return pointer.includes('~') ? steps.map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~')) : steps
+  return pointer.includes('~') ? steps.map(unescapeStep) : steps
 }
+
+export const unescapeStep = (step: string): string =>
+  step.includes('~') ? step.replaceAll('~1', '/').replaceAll('~0', '~') : step
 
 // Most steps have neither character, and a search is ten times as fast as two replacements.
 export const escapeStep = (step: string): string =>

@@ -15,7 +15,7 @@ import { readDeliverySettings, requireRoot } from '@thanos-gitops/workspace'
 import { compareEnvironments } from '@thanos-gitops/workspace/comparison'
 import { environmentExplainer } from '@thanos-gitops/workspace/explain'
 import { headCommit } from '@thanos-gitops/workspace/git'
-import { pinStatuses } from '@thanos-gitops/workspace/pins'
+import { pinsOf } from '@thanos-gitops/workspace/pins'
 import type { siteDeclaration } from '../declarations/site.ts'
 import { diffsOf } from '../diffs-of.ts'
 import { notesNoEnvironment } from '../no-environment.ts'
@@ -41,7 +41,7 @@ const run: Run<typeof siteDeclaration> = async ({ positionals, options }) => {
   const prices = options.prices === undefined ? undefined : pricesIn(options.prices)
   const input = siteInput(root, options, prices?.currency)
   const { show, end } = startProgress('site')
-  const { statuses } = await pinStatuses(root, names)
+  const pins = await pinsOf(root, names)
   const explain = await environmentExplainer(root, names)
   const collector = siteCollector()
   const problems: Finding[] = []
@@ -53,8 +53,7 @@ const run: Run<typeof siteDeclaration> = async ({ positionals, options }) => {
       continue
     }
     registerCredentials(explained.manifests)
-    const pin = statuses.find(({ environment }) => environment === name)?.pin
-    if (problems.length === 0) collector.add(siteEnvironment(explained, pin, prices))
+    if (problems.length === 0) collector.add(siteEnvironment(explained, pins.get(name), prices))
   }
   if (problems.length > 0) throw new Failure(problems)
   const checks = options['no-checks'] ? undefined : await siteChecks(root, names, show)

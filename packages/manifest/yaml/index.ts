@@ -8,7 +8,7 @@
  * | `write` | manifests that YAML 1.1 and 1.2 readers read alike | none |
  *
  * `packages/render` also uses the `yaml` package: to edit source files in place (`edit/`), and to find the field of each line of a
- * manifest (`explain/lines.ts`).
+ * document in a manifest (`explain/document-lines.ts`).
  *
  * `read-manifests` consists of `kubernetes-stream` (a file with several documents), `kubernetes-document` (one document),
  * `kubernetes-places` (line and column), `manifest-objects` and `duplicates`. It has an entry point of its own,

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import { createRequire } from 'node:module'
 import type { Document, YAMLError } from 'yaml'
 import type { Finding, Place } from '../finding.ts'
+import { formatPointer } from '../pointer.ts'
 import { positionIn } from './line-starts.ts'
 import { nodeProblems } from './node-problems.ts'
 import { rememberInSource, type SourceCredential, sourceCredentials } from './source-credentials.ts'
@@ -52,7 +53,9 @@ export interface ParseCache {
 
 // `yaml` takes longer to load than a render takes: it is loaded only for a file that is not in the cache, or has a problem.
 const load = createRequire(import.meta.url)
-const parser = (): typeof import('yaml') => load('yaml')
+let loaded: typeof import('yaml') | undefined
+// Node.js resolves the name each time: that takes as long as to find a place.
+const parser = (): typeof import('yaml') => (loaded ??= load('yaml') as typeof import('yaml'))
 
 const parse = (text: string): Document.Parsed =>
   parser().parseDocument(text, { prettyErrors: false, uniqueKeys: true, logLevel: 'error' })
@@ -114,6 +117,8 @@ function firstAlias(document: Document.Parsed): number {
 function yamlFile(file: string, text: string, value: unknown, parsed?: Document.Parsed): YamlFile {
   let document = parsed
   let digest: string | undefined
+  // Environments that list a layer need the same places of its files.
+  const places = new Map<string, Place>()
   const at = (offset: number | undefined): Place => ({
     file,
     ...(offset === undefined ? {} : positionIn(text, offset)),
@@ -127,12 +132,14 @@ function yamlFile(file: string, text: string, value: unknown, parsed?: Document.
       return digest
     },
     place(path) {
-      document ??= parse(text)
-      for (let length = path.length; length >= 0; length--) {
-        const node = nodeAt(document, path.slice(0, length))
-        if (node?.range) return at(node.range[0])
+      const key = formatPointer(path)
+      let place = places.get(key)
+      if (place === undefined) {
+        document ??= parse(text)
+        place = at(offsetOf(document, path))
+        places.set(key, place)
       }
-      return at(undefined)
+      return place
     },
     keyPlace(path) {
       document ??= parse(text)
@@ -150,6 +157,15 @@ function yamlFile(file: string, text: string, value: unknown, parsed?: Document.
       return parser().isScalar(node) && node.type === 'PLAIN' ? node.source : undefined
     },
   }
+}
+
+/** The offset of the value at `path`, or of its nearest parent that exists. */
+function offsetOf(document: Document.Parsed, path: YamlPath): number | undefined {
+  for (let length = path.length; length >= 0; length--) {
+    const node = nodeAt(document, path.slice(0, length))
+    if (node?.range) return node.range[0]
+  }
+  return undefined
 }
 
 type Node = { range?: [number, number, number] | null } | undefined

@@ -174,11 +174,17 @@ function fitsBlock(value: string): boolean {
   return !notInBlock.test(value) && value.isWellFormed()
 }
 
+/** How many lines `writeYaml` writes below the name of the field for a string: 0 if it is on the line of the name. */
+export const linesBelow = (value: string): number =>
+  value.includes('\n') && fitsBlock(value) ? blockBody(value).split('\n').length : 0
+
+const blockBody = (value: string): string => (value.endsWith('\n') ? value.slice(0, -1) : value)
+
 function blockText(value: string, depth: number): string {
   // Without an indicator, the reader takes the indentation from the first line.
   const indentation = /^[\n ]/.test(value) ? '2' : ''
   const chomping = value.endsWith('\n') ? (value.endsWith('\n\n') ? '+' : '') : '-'
-  const body = value.endsWith('\n') ? value.slice(0, -1) : value
+  const body = blockBody(value)
   const start = newline(depth + 1)
   const lines = body.replace(/\n(?!\n|$)/g, start)
   return `|${indentation}${chomping}${body.startsWith('\n') ? '\n' : start}${lines}`

@@ -1,89 +1,131 @@
 import {
-  countedWorkload,
-  type Environment,
-  hashedConfigMap,
   hasReference,
   isConditionMet,
   isObject,
-  numberReference,
   type Origin,
   type Place,
   replaceReferences,
   settingNameOf,
-  valueAt,
   valueReference,
-  type YamlFile,
 } from '@thanos-gitops/manifest'
-import { settingsOf, settingValueIn } from '../base/resolve-references.ts'
-import { pathOfShard, presentInShards } from '../base/shards.ts'
+import { settingValueIn } from '../base/resolve-references.ts'
+import { presentInShards } from '../base/shards.ts'
 import type { BaseSources } from './base-sources.ts'
 import { opaque, type Point, type Traced, type TracedField } from './evaluate/traced.ts'
-import type { FieldHistory, LinePlace } from './field-history.ts'
-import { settingHistory, settingOrigins } from './setting-history.ts'
+import { type FieldHistory, isList, type LinePlace, withHistoryAt } from './field-history.ts'
+import { settingHistory } from './setting-history.ts'
+import { type HistoryInput, type NumberSetting, originOfNumber, originsOfText } from './text-origins.ts'
 
-/** The environment of a history. */
-export interface HistoryInput {
+/** An object of the base. Environments that meet the same conditions have it in common. */
+export interface HistorySource {
   readonly sources: BaseSources
-  readonly environment: Environment
-  readonly settings: YamlFile
   /** The components of the environment. */
   readonly present: ReadonlySet<string>
   /** The file of the component, relative to the repository root. */
   readonly file: string
 }
 
-/** The history of an object of the base before all patches. `value` is the object with its references. */
-export function baseHistory(value: unknown, traced: Traced, input: HistoryInput): FieldHistory {
-  const history = withField(value, traced, undefined, input)
-  return { ...history, origins: [baseOrigin(value, traced, traced.at, input)] }
+/** The history of an object of the base in an environment, before all patches. */
+export type BaseHistory = (input: HistoryInput) => FieldHistory
+
+/** The history of a part that no setting decides, which environments share, or the function that makes that of an environment. */
+type Part = FieldHistory | BaseHistory
+
+const partIn = (part: Part, input: HistoryInput): FieldHistory => (typeof part === 'function' ? part(input) : part)
+
+const isShared = (part: Part): part is FieldHistory => typeof part !== 'function'
+
+/** Reads the sources of an object once for several environments. `value` is the object with its references. */
+export function baseHistory(value: unknown, traced: Traced, source: HistorySource): BaseHistory {
+  const part = partOf(value, traced, undefined, source)
+  const origins = [baseOrigin(value, traced, traced.at, source)]
+  if (!isShared(part)) return (input) => ({ ...part(input), origins })
+  const history = { ...part, origins }
+  return () => history
 }
 
-function withField(
+function partOf(
   value: unknown,
   traced: Traced,
   field: TracedField | undefined,
-  input: HistoryInput,
+  source: HistorySource,
   usedAt?: Point,
-): FieldHistory {
-  const via = traced.via?.findLast(({ file }) => file === input.file) ?? usedAt
+): Part {
+  const via = traced.via?.findLast(({ file }) => file === source.file) ?? usedAt
   const key =
     field === undefined || field.keySegments.length === 0
       ? {}
-      : { key: field.keySegments.map(({ at }) => input.sources.place(at)) }
+      : { key: field.keySegments.map(({ at }) => source.sources.place(at)) }
   if (Array.isArray(value)) {
-    const items = presentItems(traced, input.present)
-    const children = value.flatMap((item: unknown, index) => {
-      const found =
-        items.length === value.length ? items[index]! : { traced: opaque(traced.at), present: input.present }
-      const history = withField(item, found.traced, undefined, { ...input, present: found.present }, via)
-      return isList(item, input) ? childrenOf(history) : [history]
-    })
-    return { origins: [baseOrigin(value, traced, field?.key ?? traced.at, input, via)], children, ...key }
+    const origins = [baseOrigin(value, traced, field?.key ?? traced.at, source, via)]
+    return listOf(value, traced, source, via, (children) => ({ origins, children, ...key }))
   }
   if (isObject(value)) {
-    const fields = traced.type === 'mapping' ? traced.fields : new Map<string, TracedField>()
-    const children = new Map(
-      Object.entries(value).map(([name, child]) => [
-        name,
-        withField(child, fields.get(name)?.value ?? opaque(traced.at), fields.get(name), input, via),
-      ]),
-    )
-    return { origins: [baseOrigin(value, traced, field?.key ?? traced.at, input, via)], children, ...key }
+    const origins = [baseOrigin(value, traced, field?.key ?? traced.at, source, via)]
+    return mappingOf(value, traced, source, via, (children) => ({ origins, children, ...key }))
   }
   const reference = typeof value === 'string' ? valueReference(value) : undefined
-  if (reference !== undefined)
-    return { ...settingHistory(reference, baseOrigin(value, traced, traced.at, input, via), input), ...key }
-  return { origins: originsOfScalar(value, traced, input, via), ...key, ...linesOf(value, traced, input) }
+  if (reference !== undefined) {
+    const base = baseOrigin(value, traced, traced.at, source, via)
+    return (input) => ({ ...settingHistory(reference, base, input), ...key })
+  }
+  const rest = { ...key, ...linesOf(value, traced, source) }
+  // The literal may have another form of the same quantity.
+  const literal = traced.type === 'string' || traced.type === 'scalar' ? traced.value : value
+  const base = baseOrigin(literal, traced, traced.at, source, via)
+  if (typeof value !== 'string' || !hasReference(value)) return { origins: [base], ...rest }
+  return (input) => ({ origins: originsOfText(value, base, input), ...rest })
+}
+
+function listOf(
+  value: readonly unknown[],
+  traced: Traced,
+  source: HistorySource,
+  via: Point | undefined,
+  historyOf: (children: readonly FieldHistory[]) => FieldHistory,
+): Part {
+  const items = presentItems(traced, source.present)
+  const parts = value.map((item, index) => {
+    const found = items.length === value.length ? items[index]! : { traced: opaque(traced.at), present: source.present }
+    return partOf(item, found.traced, undefined, { ...source, present: found.present }, via)
+  })
+  if (parts.every(isShared)) return historyOf(parts)
+  return (input) =>
+    historyOf(
+      parts.flatMap((part, index) => {
+        const history = partIn(part, input)
+        return isListReference(value[index], input) ? childrenOf(history) : [history]
+      }),
+    )
+}
+
+function mappingOf(
+  value: Readonly<Record<string, unknown>>,
+  traced: Traced,
+  source: HistorySource,
+  via: Point | undefined,
+  historyOf: (children: ReadonlyMap<string, FieldHistory>) => FieldHistory,
+): Part {
+  const fields = traced.type === 'mapping' ? traced.fields : new Map<string, TracedField>()
+  const parts = Object.entries(value).map(([name, child]): readonly [string, Part] => {
+    const field = fields.get(name)
+    return [name, partOf(child, field?.value ?? opaque(traced.at), field, source, via)]
+  })
+  const shared = parts.flatMap(([name, part]): readonly (readonly [string, FieldHistory])[] =>
+    isShared(part) ? [[name, part]] : [],
+  )
+  if (shared.length === parts.length) return historyOf(new Map(shared))
+  return (input) => historyOf(new Map(parts.map(([name, part]) => [name, partIn(part, input)])))
 }
 
 /** Whether an item of a list stands for several items, or for none. */
-function isList(item: unknown, { environment }: HistoryInput): boolean {
+function isListReference(item: unknown, { environment }: HistoryInput): boolean {
   const reference = typeof item === 'string' ? valueReference(item) : undefined
   const value = reference && settingValueIn(environment, reference)
   return reference !== undefined && (value === undefined || Array.isArray(value))
 }
 
-const childrenOf = ({ children }: FieldHistory): readonly FieldHistory[] => (Array.isArray(children) ? children : [])
+const childrenOf = ({ children }: FieldHistory): readonly FieldHistory[] => (isList(children) ? children : [])
 
 /** An item of a list, and the conditions that are met in it. */
 interface PresentItem {
@@ -102,7 +144,7 @@ export const presentItems = (traced: Traced, present: ReadonlySet<string>): read
       })),
     )
 
-function baseOrigin(value: unknown, traced: Traced, at: Point, { sources }: HistoryInput, usedAt?: Point): Origin {
+function baseOrigin(value: unknown, traced: Traced, at: Point, { sources }: HistorySource, usedAt?: Point): Origin {
   const place = sources.place(at)
   const parts = traced.type === 'string' ? distinct(traced.segments.map((segment) => sources.place(segment.at))) : []
   return {
@@ -122,116 +164,31 @@ const distinct = (places: readonly Place[]): readonly Place[] => [
 const withNames = (value: unknown): unknown =>
   typeof value === 'string' ? replaceReferences(value, (reference) => `{${settingNameOf(reference)}}`) : value
 
-function originsOfScalar(
-  value: unknown,
-  traced: Traced,
-  input: HistoryInput,
-  usedAt: Point | undefined,
-): readonly Origin[] {
-  // The literal may have another form of the same quantity.
-  const literal = traced.type === 'string' || traced.type === 'scalar' ? traced.value : value
-  const base = baseOrigin(literal, traced, traced.at, input, usedAt)
-  if (typeof value !== 'string' || !hasReference(value)) return [base]
-  const number = numberReference(value)
-  if (number !== undefined) return [originOfNumber(number, input), base]
-  const names = new Set<string>()
-  const settings = settingsOf(input.environment)
-  const text = replaceReferences(value, (reference) => {
-    names.add(reference)
-    return settings[reference]
-  })
-  const origins = [...names].flatMap((name): Origin | readonly Origin[] => {
-    const configMap = hashedConfigMap(name)
-    if (configMap !== undefined)
-      return { layer: 'renderer', place: base.place, note: `content hash of ConfigMap/${configMap}` }
-    const workload = countedWorkload(name)
-    if (workload !== undefined) return { layer: 'renderer', place: base.place, note: `replicas of ${workload}` }
-    const path = pathOfSetting(name)
-    const setAt = settingPath(input.settings.value, path)
-    const place = setAt ? input.settings.place(setAt) : { file: input.settings.file, line: 1, column: 1 }
-    const note = setAt ? path.join('.') : `${name}, by default`
-    return settingOrigins(input.settings, setAt ?? path, { layer: 'setting', place, value: text, note })
-  })
-  return [...origins, base]
-}
-
-/** Where a setting is written: some are parts of others. */
-const pathOfSetting = (name: string): readonly string[] => {
-  if (name === 'scheme') return ['tls']
-  // The address has the scheme, which decides about TLS, and the port, which decides about the protocol.
-  if (/^tracing\.(address|client|insecure)$/.test(name)) return ['tracing', 'endpoint']
-  if (name === 'query.grpcHost') return ['query', 'grpcAddress']
-  return pathOfShard(name) ?? name.replace(/^externalHosts\./, 'externalUrls.').split('.')
-}
-
-export type NumberSetting = NonNullable<ReturnType<typeof numberReference>>
-
 /** The history of an object whose replicas an autoscaler of a setting owns: the setting decides the number. */
 export function withOwner(
   history: FieldHistory,
   setting: NumberSetting | undefined,
   input: HistoryInput,
 ): FieldHistory {
-  const spec = history.children instanceof Map ? history.children.get('spec') : undefined
-  const replicas = spec?.children instanceof Map ? spec.children.get('replicas') : undefined
-  if (setting === undefined || replicas === undefined || !(spec?.children instanceof Map)) return history
-  spec.children.set('replicas', { ...replicas, origins: [originOfNumber(setting, input), ...replicas.origins] })
-  return history
+  if (setting === undefined) return history
+  return withHistoryAt(history, ['spec', 'replicas'], (replicas) => ({
+    ...replicas,
+    origins: [originOfNumber(setting, input), ...replicas.origins],
+  }))
 }
 
-function originOfNumber(name: NumberSetting, input: HistoryInput): Origin {
-  if (name === 'zones') return originOfZones(input)
-  return name.includes('autoscaling') ? originOfAutoscaling(name, input) : originOfPort(name, input)
-}
-
-/** A limit that is not set has a default. */
-function originOfAutoscaling(name: NumberSetting, { environment, settings }: HistoryInput): Origin {
-  const path = name.split('.')
-  const isSet = valueAt(settings.value, path) !== undefined
-  return {
-    layer: 'setting',
-    place: settings.place(isSet ? path : path.slice(0, -1)),
-    value: Number(settingsOf(environment)[name]),
-    note: isSet ? name : `${name}, by default`,
-  }
-}
-
-const originOfZones = ({ environment, settings }: HistoryInput): Origin => ({
-  layer: 'setting',
-  place: settings.place(['zones']),
-  value: environment.zones,
-  note: 'zones',
-})
-
-/** A port is a part of an address. */
-function originOfPort(port: NumberSetting, input: HistoryInput): Origin {
-  const { environment, settings } = input
-  const path = port === 'access.port' ? ['access', 'issuer'] : [port.replace(/\.port$/, ''), 'endpoint']
-  const isSet = valueAt(settings.value, path) !== undefined
-  return {
-    layer: 'setting',
-    place: isSet ? settings.place(path) : { file: settings.file, line: 1, column: 1 },
-    value: settingsOf(environment)[path.join('.')],
-    note: `port of ${path.join('.')}${isSet ? '' : ', by default'}`,
-  }
-}
-
-/** Where a setting is set: at its path, or at a shorter one with one value for all fields, as in `retention: 30d`. */
-function settingPath(settings: unknown, path: readonly string[]): readonly string[] | undefined {
-  if (valueAt(settings, path) !== undefined) return path
-  const group = path.slice(0, -1)
-  return group.length > 0 && typeof valueAt(settings, group) === 'string' ? group : undefined
-}
-
-function linesOf(value: unknown, traced: Traced, { sources }: HistoryInput): { lineAt?: (line: number) => LinePlace } {
+function linesOf(value: unknown, traced: Traced, { sources }: HistorySource): { lineAt?: (line: number) => LinePlace } {
   if (typeof value !== 'string' || !value.includes('\n')) return {}
   const texts = value.split('\n')
+  const lines = traced.type === 'string' ? traced.value.split('\n') : []
+  // The index in the string of the first character of each line.
+  const starts: number[] = []
+  for (let start = 0; starts.length < lines.length; start += lines[starts.length - 1]!.length + 1) starts.push(start)
   return {
     lineAt(line) {
       const hasSettings = hasReference(texts[line] ?? '')
       if (traced.type !== 'string') return { place: sources.place(traced.at), hasSettings }
-      const lines = traced.value.split('\n')
-      const start = lines.slice(0, line).join('\n').length + (line > 0 ? 1 : 0)
+      const start = starts[line] ?? traced.value.length + (line > 0 ? 1 : 0)
       const end = start + (lines[line]?.length ?? 0)
       const segments = traced.segments.filter(
         (segment, index) => segment.start < end && (traced.segments[index + 1]?.start ?? Infinity) > start,

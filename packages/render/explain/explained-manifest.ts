@@ -7,8 +7,10 @@ import {
   valueAt,
 } from '@thanos-gitops/manifest'
 import type { Manifest } from '../render.ts'
-import { type FieldHistory, historyAt, type LinePlace } from './field-history.ts'
+import { type FieldHistory, type FoundHistory, historyFinder } from './field-history.ts'
+import { originsOfLine } from './line-origins.ts'
 import { fieldsOfLines, type LineField } from './lines.ts'
+import { once } from './once.ts'
 
 /** A line of a rendered manifest with the sources of its field. */
 export interface ExplainedLine extends LineField {
@@ -41,7 +43,8 @@ export interface ExplainedManifest extends SourcedObject {
  */
 export function explainManifest(manifest: Manifest, file: string, readHistory: () => FieldHistory): ExplainedManifest {
   const history = once(readHistory)
-  const lineFields = once(() => fieldsOfLines(manifest.text, manifest.object))
+  const nearest = once(() => historyFinder(history()))
+  const lineFields = once(() => fieldsOfLines(manifest.object))
   const lines = manifest.text.split('\n')
   const lineAt = (index: number): Place => ({ file, line: index + 1, column: columnOf(lines[index]!) })
   const place = (pointer: string): Place => {
@@ -57,8 +60,8 @@ export function explainManifest(manifest: Manifest, file: string, readHistory: (
     object: manifest.object,
     history,
     place,
-    origins: (pointer) => nearestHistory(history(), pointer).found.origins,
-    lines: () => lineFields().map((field, index) => explainLine(history(), lines[index]!, field)),
+    origins: (pointer) => nearest()(pointer).found.origins,
+    lines: () => lineFields().map((field, index) => explainLine(nearest()(field.pointer), lines[index]!, field)),
     placeIn(pointer, offset) {
       const start = place(pointer)
       const string = stringAt(manifest.object, pointer)
@@ -76,14 +79,6 @@ export function explainManifest(manifest: Manifest, file: string, readHistory: (
   }
 }
 
-function once<T>(compute: () => T): () => T {
-  let result: { readonly value: T } | undefined
-  return () => {
-    result ??= { value: compute() }
-    return result.value
-  }
-}
-
 /** The column after indentation and dashes, counted from 1. */
 const columnOf = (line: string): number => (line.match(/^[ -]*/)?.[0].length ?? 0) + 1
 
@@ -95,35 +90,12 @@ const indexOfLine = (fields: readonly LineField[], pointer: string, textLine: nu
       (field.document?.pointer === pointer && field.document.textLine === textLine),
   )
 
-function explainLine(history: FieldHistory, text: string, field: LineField): ExplainedLine {
-  const { found, path } = nearestHistory(history, field.pointer)
+function explainLine({ found, path }: FoundHistory, text: string, field: LineField): ExplainedLine {
   const isWhole = path === field.pointer
   // A document that a patch wrote as a string has no history of its fields.
   const textLine = isWhole ? field.textLine : field.document?.pointer === path ? field.document.textLine : undefined
-  const key = isWhole && found.key ? { key: found.key } : {}
-  if (found.lineAt === undefined) return { ...field, text, origins: found.origins, ...key }
-  const line = textLine === undefined ? undefined : found.lineAt(textLine)
-  return { ...field, text, origins: originsOfLine(found.origins, line), ...key }
-}
-
-/** The origins of one line of a string: the newest literal is that of the line, and settings count if the line contains one. */
-function originsOfLine(origins: readonly Origin[], line: LinePlace | undefined): readonly Origin[] {
-  const { hasSettings, ...place } = line ?? {}
-  const own = hasSettings === false ? origins.filter(({ layer }) => layer === 'base') : origins
-  const literal = own.findIndex(({ layer }) => layer !== 'setting' && layer !== 'renderer')
-  return own.map((origin, index) => {
-    if (index !== literal) return origin
-    const { partsAt: _partsAt, ...rest } = origin
-    return { ...rest, ...place }
-  })
-}
-
-/** The history at a pointer, or that of its nearest parent. */
-function nearestHistory(root: FieldHistory, pointer: string): { found: FieldHistory; path: string } {
-  for (let path = pointer; ; path = path.slice(0, path.lastIndexOf('/'))) {
-    const found = historyAt(root, parsePointer(path) ?? [])
-    if (found) return { found, path }
-  }
+  const origins = found.lineAt === undefined ? found.origins : originsOfLine(found, textLine)
+  return { ...field, text, origins, ...(isWhole && found.key ? { key: found.key } : {}) }
 }
 
 function stringAt(object: KubernetesObject, pointer: string): string | undefined {

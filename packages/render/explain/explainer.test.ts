@@ -174,4 +174,21 @@ describe('explainer', () => {
       originsOf('StatefulSet/database', '/spec/replicas'),
     )
   })
+
+  it('shares the sources of what environments have in common, and only these', () => {
+    const patches = `${database}    - {op: add, path: ${args}/-, value: --new}\n    - {op: remove, path: /spec/replicas}\n`
+    const plain = explainedWith('blue').find(({ object }) => labelOf(object) === 'StatefulSet/database')!
+    const patched = explainedWith('blue', patches).find(({ object }) => labelOf(object) === 'StatefulSet/database')!
+    for (const [pointer, isShared] of [
+      ['/kind', true],
+      ['/spec/template/spec/containers/0/name', true],
+      [`${args}/0`, true],
+      ['/metadata/namespace', false],
+      ['/spec/template/spec/containers/0/image', false],
+    ] as const)
+      expect(patched.origins(pointer) === plain.origins(pointer), pointer).toBe(isShared)
+    // The writes of the second one are not in the history of the first one.
+    expect(plain.origins('/spec/replicas').map(({ layer }) => layer)).toEqual(['patch', 'base'])
+    expect(plain.lines().some(({ text }) => text.includes('--new'))).toBe(false)
+  })
 })

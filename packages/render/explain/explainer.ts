@@ -1,24 +1,25 @@
-import type { Base, Environment, KubernetesObject } from '@thanos-gitops/manifest'
-import { identityOf, labelOf } from '@thanos-gitops/manifest'
+import { type Base, identityOf, labelOf } from '@thanos-gitops/manifest'
 import { componentGroups, componentLists } from '../base/base-components.ts'
-import { type OwnedReplicas, ownedReplicas } from '../base/owned-replicas.ts'
-import { withSettings } from '../base/resolve-references.ts'
-import { conditionsMetBy, objectSelector, type SelectedObject } from '../base/select-components.ts'
+import { ownedReplicas } from '../base/owned-replicas.ts'
+import { conditionsMetBy, type SelectedObject } from '../base/select-components.ts'
 import { type EnvironmentFiles, environmentsFolder } from '../environment/environment-files.ts'
 import { manifestsFolder } from '../output/compare-folder.ts'
+import type { TargetObject } from '../patches/patch.ts'
 import type { Manifest, RenderedEnvironment } from '../render.ts'
-import { baseHistory, presentItems, withOwner } from './base-history.ts'
+import { type BaseHistory, baseHistory, presentItems, withOwner } from './base-history.ts'
 import { type BaseSources, readBaseSources } from './base-sources.ts'
 import { stepInto } from './evaluate/evaluate.ts'
 import { opaque, type Traced } from './evaluate/traced.ts'
 import { type ExplainedManifest, explainManifest } from './explained-manifest.ts'
 import type { FieldHistory } from './field-history.ts'
 import { finishHistory } from './finish-history.ts'
+import { once } from './once.ts'
 import { replayWrite } from './replay-write.ts'
 import { resourceHistory } from './resource-history.ts'
 
 /**
- * Returns the function that finds the origins of rendered manifests. Each file of the base is read once, when it is needed.
+ * Returns the function that finds the origins of rendered manifests. Each file of the base is read once, when it is needed, and
+ * environments share what they have in common.
  *
  * @param root absolute path of the folder that contains `base/`
  * @param displayFile a path from there, as messages name it
@@ -29,25 +30,31 @@ export function explainer(
   displayFile?: (file: string) => string,
 ): (files: EnvironmentFiles, rendered: RenderedEnvironment) => readonly ExplainedManifest[] {
   const sources = readBaseSources(root, displayFile)
-  const select = objectSelector(base)
-  return (files, { environment, manifests, settings }) => {
-    const present = conditionsMetBy(base, environment)
-    let objects: ReadonlyMap<string, PlacedObject> | undefined
-    let owned: OwnedReplicas | undefined
-    const historyOf = (manifest: Manifest): FieldHistory => {
-      if (manifest.source) return resourceHistory(manifest.source, manifest.object, settings)
-      objects ??= placedObjects(select(environment), environment)
-      const { object, component, index } = objects.get(identityOf(manifest.object))!
-      const found = tracedObject(tracedComponent(base, sources, component), index, present)
-      const input = { sources, environment, settings, present: found.present, file: found.file }
-      owned ??= ownedReplicas(select(environment), environment)
-      return withOwner(baseHistory(object, found.traced, input), owned.get(labelOf(manifest.object))?.number, input)
+  // Environments that meet the same conditions have the same selected objects.
+  const known = new WeakMap<SelectedObject, BaseHistory>()
+  return (files, { environment, manifests, settings, selected, targets }) => {
+    const input = { environment, settings }
+    const present = once(() => conditionsMetBy(base, environment))
+    const objects = once(() => placedObjects(selected, targets))
+    const owned = once(() => ownedReplicas(selected, environment))
+    const baseHistoryOf = ({ selected: one, index }: PlacedObject): BaseHistory => {
+      let history = known.get(one)
+      if (history === undefined) {
+        const found = tracedObject(tracedComponent(base, sources, one.component), index, present())
+        history = baseHistory(one.object, found.traced, { sources, present: found.present, file: found.file })
+        known.set(one, history)
+      }
+      return history
+    }
+    const historyOf = ({ object, source }: Manifest): FieldHistory => {
+      if (source) return resourceHistory(source, object, settings)
+      const history = baseHistoryOf(objects().get(identityOf(object))!)(input)
+      return withOwner(history, owned().get(labelOf(object))?.number, input)
     }
     return manifests.map((manifest) =>
       explainManifest(manifest, `${environmentsFolder}/${files.name}/${manifestsFolder}/${manifest.file}`, () => {
-        const history = historyOf(manifest)
-        for (const write of [...manifest.writes, ...(manifest.removals ?? [])]) replayWrite(history, write)
-        return finishHistory(history, manifest.object)
+        const writes = [...manifest.writes, ...(manifest.removals ?? [])]
+        return finishHistory(writes.reduce(replayWrite, historyOf(manifest)), manifest.object)
       }),
     )
   }
@@ -55,22 +62,21 @@ export function explainer(
 
 /** An object of the base with its index among the selected objects of its component. */
 interface PlacedObject {
-  readonly object: KubernetesObject
-  readonly component: string
+  readonly selected: SelectedObject
   readonly index: number
 }
 
-/** The objects of the base by their identity in the environment. */
+/** The objects of the base by their identity in the environment. @param targets the same objects with its settings */
 function placedObjects(
   selected: readonly SelectedObject[],
-  environment: Environment,
+  targets: readonly TargetObject[],
 ): ReadonlyMap<string, PlacedObject> {
   const counts = new Map<string, number>()
   return new Map(
-    selected.map(({ component, object }) => {
-      const index = counts.get(component) ?? 0
-      counts.set(component, index + 1)
-      return [identityOf(withSettings(object, environment)), { object, component, index }]
+    selected.map((one, position) => {
+      const index = counts.get(one.component) ?? 0
+      counts.set(one.component, index + 1)
+      return [identityOf(targets[position]!.object), { selected: one, index }]
     }),
   )
 }

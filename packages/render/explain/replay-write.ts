@@ -1,42 +1,54 @@
 import { isObject, type Origin, parsePointer } from '@thanos-gitops/manifest'
 import type { FieldWrite } from '../patches/patch.ts'
-import { type FieldHistory, historyAt, type LinePlace } from './field-history.ts'
+import {
+  childAt,
+  type FieldHistory,
+  historyAt,
+  isList,
+  type LinePlace,
+  withChild,
+  withHistoryAt,
+  withoutChild,
+} from './field-history.ts'
 import { originOfValue } from './setting-history.ts'
 
-/** Adds a write to a history. It changes the collections of `root` in place, which the caller owns. */
-export function replayWrite(root: FieldHistory, write: FieldWrite): void {
+/** A history with a write. Parts that the write does not reach are shared with the history before. */
+export function replayWrite(root: FieldHistory, write: FieldWrite): FieldHistory {
   const steps = parsePointer(write.pointer)!
   switch (write.op) {
     case 'remove':
-      removeField(root, steps, originOf(write))
-      break
+      return removeField(root, steps, originOf(write))
     case 'move':
     case 'copy':
-      replayMove(root, write, steps, parsePointer(write.from!)!)
-      break
+      return replayMove(root, write, steps, parsePointer(write.from!)!)
     default: {
       const inserts = write.op === 'add' && isIndex(root, steps)
       const before = inserts ? undefined : historyAt(root, steps)
       const removed = historyAt(root, steps.slice(0, -1))?.removed?.get(steps.at(-1)!)
-      put(root, steps, writtenHistory(write, write.value, [], before, removed), inserts)
+      return put(root, steps, writtenHistory(write, write.value, [], before, removed), inserts)
     }
   }
 }
 
 const originOf = (write: FieldWrite): Origin => ({ layer: write.layer, place: write.place(), note: write.op })
 
-function replayMove(root: FieldHistory, write: FieldWrite, steps: readonly string[], from: readonly string[]): void {
+function replayMove(
+  root: FieldHistory,
+  write: FieldWrite,
+  steps: readonly string[],
+  from: readonly string[],
+): FieldHistory {
   const source = historyAt(root, from)!
   const [newest] = source.origins
   const value = newest !== undefined && 'value' in newest ? { value: newest.value } : {}
   const origin: Origin = { ...originOf(write), note: `${write.op} of ${write.from}`, ...value }
-  const moved: FieldHistory = { ...deepCopy(source), origins: [origin, ...source.origins] }
-  if (write.op === 'move') removeField(root, from, originOf(write))
-  put(root, steps, moved, isIndex(root, steps))
+  const moved: FieldHistory = { ...source, origins: [origin, ...source.origins] }
+  const rest = write.op === 'move' ? removeField(root, from, originOf(write)) : root
+  return put(rest, steps, moved, isIndex(rest, steps))
 }
 
 const isIndex = (root: FieldHistory, steps: readonly string[]): boolean =>
-  Array.isArray(historyAt(root, steps.slice(0, -1))?.children)
+  isList(historyAt(root, steps.slice(0, -1))?.children)
 
 /** The history of a value that a patch or an image override wrote. Each field keeps the sources that it had before. */
 function writtenHistory(
@@ -53,8 +65,7 @@ function writtenHistory(
     { layer: write.layer, place: write.place(within), ...start, value: used?.shown ?? value, note: write.op },
     ...(before?.origins ?? removed ?? []),
   ]
-  const beforeChild = (step: string | number): FieldHistory | undefined =>
-    Array.isArray(before?.children) ? before.children[Number(step)] : before?.children?.get(String(step))
+  const beforeChild = (step: string | number): FieldHistory | undefined => before && childAt(before, String(step))
   if (Array.isArray(value))
     return {
       origins,
@@ -80,34 +91,20 @@ function writtenHistory(
   return typeof value === 'string' && value.includes('\n') ? { origins, lineAt } : { origins }
 }
 
-function put(root: FieldHistory, steps: readonly string[], field: FieldHistory, inserts: boolean): void {
-  const children = historyAt(root, steps.slice(0, -1))?.children
-  const step = steps.at(-1)!
-  if (!Array.isArray(children)) children?.set(step, field)
-  else children.splice(Number(step), inserts ? 0 : 1, field)
-}
+const put = (root: FieldHistory, steps: readonly string[], field: FieldHistory, inserts: boolean): FieldHistory =>
+  withHistoryAt(root, steps.slice(0, -1), (parent) => {
+    const step = steps.at(-1)!
+    return inserts && isList(parent.children)
+      ? { ...parent, children: parent.children.toSpliced(Number(step), 0, field) }
+      : withChild(parent, step, field)
+  })
 
-function removeField(root: FieldHistory, steps: readonly string[], origin: Origin): void {
-  const step = steps.at(-1)!
-  const parent = historyAt(root, steps.slice(0, -1))
-  if (parent?.children === undefined) return
-  if (Array.isArray(parent.children)) {
-    parent.children.splice(Number(step), 1)
-    return
-  }
-  const before = parent.children.get(step)?.origins ?? []
-  parent.children.delete(step)
-  parent.removed ??= new Map()
-  parent.removed.set(step, [origin, ...before])
-}
-
-function deepCopy(field: FieldHistory): FieldHistory {
-  const { children } = field
-  if (children === undefined) return { ...field }
-  return {
-    ...field,
-    children: Array.isArray(children)
-      ? children.map(deepCopy)
-      : new Map([...children].map(([key, child]) => [key, deepCopy(child)])),
-  }
-}
+const removeField = (root: FieldHistory, steps: readonly string[], origin: Origin): FieldHistory =>
+  withHistoryAt(root, steps.slice(0, -1), (parent) => {
+    const step = steps.at(-1)!
+    const before = childAt(parent, step)?.origins ?? []
+    const rest = withoutChild(parent, step)
+    return parent.children instanceof Map
+      ? { ...rest, removed: new Map(parent.removed).set(step, [origin, ...before]) }
+      : rest
+  })

@@ -1,6 +1,6 @@
 import { isObject, type KubernetesObject, type Origin, type YamlFile, type YamlPath } from '@thanos-gitops/manifest'
 import { usedValueAt } from '../values/resolve-file.ts'
-import type { FieldHistory, LinePlace } from './field-history.ts'
+import { childAt, type FieldHistory, type LinePlace, withChild, withHistoryAt, withoutChild } from './field-history.ts'
 import { originOfValue } from './setting-history.ts'
 
 /**
@@ -9,19 +9,17 @@ import { originOfValue } from './setting-history.ts'
  * @param settings the `environment.yaml`, which sets the namespace of an object that names none
  */
 export function resourceHistory(source: YamlFile, object: KubernetesObject, settings: YamlFile): FieldHistory {
-  const history = historyOf(source, source.value, [])
-  const metadata = children(children(history)?.get('metadata'))
   const { namespace } = object.metadata
-  if (namespace === undefined) metadata?.delete('namespace')
-  else if (!metadata?.get('namespace')?.origins[0]?.value)
-    metadata?.set('namespace', {
-      origins: [{ layer: 'setting', place: settings.place(['namespace']), value: namespace, note: 'namespace' }],
+  return withHistoryAt(historyOf(source, source.value, []), ['metadata'], (metadata) => {
+    if (!(metadata.children instanceof Map)) return metadata
+    if (namespace === undefined) return withoutChild(metadata, 'namespace')
+    if (childAt(metadata, 'namespace')?.origins[0]?.value) return metadata
+    const place = settings.place(['namespace'])
+    return withChild(metadata, 'namespace', {
+      origins: [{ layer: 'setting', place, value: namespace, note: 'namespace' }],
     })
-  return history
+  })
 }
-
-const children = (history: FieldHistory | undefined): Map<string, FieldHistory> | undefined =>
-  history?.children instanceof Map ? history.children : undefined
 
 function historyOf(source: YamlFile, value: unknown, path: YamlPath): FieldHistory {
   const place = source.place(path)

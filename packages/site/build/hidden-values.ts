@@ -22,11 +22,22 @@ export function shownLines(object: KubernetesObject, lines: readonly SiteLine[])
   })
 }
 
-const maskedFields = (object: KubernetesObject): readonly (readonly [string, unknown, unknown])[] =>
-  Object.entries(object).map(([field, value]) => [field, value, maskedValue(object, [field], value)])
-
 const hasHidden = (object: KubernetesObject): boolean =>
-  object.kind === 'Secret' || maskedFields(object).some(([, value, shown]) => value !== shown)
+  object.kind === 'Secret' || Object.entries(object).some(([field, value]) => isHiddenField(object, field, value))
+
+// Environments share the fields that none of them changes, which are searched once for each kind and name.
+const known = new WeakMap<object, Map<string, boolean>>()
+
+function isHiddenField(object: KubernetesObject, field: string, value: unknown): boolean {
+  const search = (): boolean => maskedValue(object, [field], value) !== value
+  if (typeof value !== 'object' || value === null) return search()
+  const results = known.get(value) ?? new Map<string, boolean>()
+  known.set(value, results)
+  const key = `${object.kind} ${field}`
+  const isHidden = results.get(key) ?? search()
+  results.set(key, isHidden)
+  return isHidden
+}
 
 interface HiddenValue {
   /** The masked value in lines; one line for everything but a string. */

@@ -18,6 +18,8 @@ export function versionsBuilder(): VersionsBuilder {
   const sources = interned<readonly number[]>()
   const lines = interned<readonly [string, number]>()
   const versions = interned<readonly number[]>()
+  // Environments share the sources of what none of them changes.
+  const known = new WeakMap<readonly Origin[], number>()
 
   const addOrigin = (origin: Origin, environment: string, isHidden: boolean): number => {
     const path = withoutEnvironment(origin.place.file, environment)
@@ -25,11 +27,21 @@ export function versionsBuilder(): VersionsBuilder {
     const stored = storedOrigin(origin, file, isHidden)
     return origins.add(JSON.stringify(stored), () => stored)
   }
+  const addSources = (all: readonly Origin[], environment: string, isHidden: boolean): number => {
+    const own = all.map((origin) => addOrigin(origin, environment, isHidden))
+    return sources.add(own.join(), () => own)
+  }
+  const sourcesOf = (all: readonly Origin[], environment: string, isHidden: boolean): number => {
+    const before = isHidden ? undefined : known.get(all)
+    if (before !== undefined) return before
+    const added = addSources(all, environment, isHidden)
+    if (!isHidden && !all.some(({ place }) => isOfEnvironment(place.file, environment))) known.set(all, added)
+    return added
+  }
   return {
     add({ object, lines: read }, environment) {
       const positions = shownLines(object, read()).map(({ text, origins: all, isHidden }) => {
-        const own = all.map((origin) => addOrigin(origin, environment, isHidden))
-        const source = sources.add(own.join(), () => own)
+        const source = sourcesOf(all, environment, isHidden)
         return lines.add(`${source} ${text}`, () => [text, source])
       })
       return versions.add(positions.join(), () => positions)
@@ -61,8 +73,10 @@ function scalarText(value: unknown): string | undefined {
   return text.length > longestValue || text.includes('\n') ? undefined : text
 }
 
+const folderOf = (environment: string): string => `environments/${environment}/`
+
+const isOfEnvironment = (file: string, environment: string): boolean => file.startsWith(folderOf(environment))
+
 /** The path of a file, with `{}` for the folder of the environment, so that equal sources are stored once. */
-function withoutEnvironment(file: string, environment: string): string {
-  const folder = `environments/${environment}/`
-  return file.startsWith(folder) ? `{}/${file.slice(folder.length)}` : file
-}
+const withoutEnvironment = (file: string, environment: string): string =>
+  isOfEnvironment(file, environment) ? `{}/${file.slice(folderOf(environment).length)}` : file

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ObjectVersions } from '../stored.ts'
-import { deployment, manifest, siteEnvironment } from '../testing/environment.ts'
+import { deployment, manifest, patchOrigin, siteEnvironment } from '../testing/environment.ts'
 import { siteCollector } from './site-data.ts'
 
 const dataOf = (...environments: readonly ReturnType<typeof siteEnvironment>[]) => {
@@ -27,6 +27,19 @@ describe('siteCollector', () => {
       ['patch', 0, 5, 'replace', '3'],
       ['base', 1, 4, '', '2'],
     ])
+  })
+
+  it('does not mix up environments whose lines have the very same sources', () => {
+    // The list is shared, as lists of sources of the base are; the file is in the folder of one of the two.
+    const shared = [patchOrigin('blue')]
+    const role = (name: string) =>
+      manifest(
+        { apiVersion: 'v1', kind: 'Role', metadata: { name: 'a', namespace: `ns-${name}` } },
+        'kind: Role',
+        shared,
+      )
+    const { files } = dataOf(siteEnvironment('blue', [role('blue')]), siteEnvironment('green', [role('green')]))
+    expect(versionsIn(files).files).toEqual(['{}/patches/replicas.yaml', 'environments/blue/patches/replicas.yaml'])
   })
 
   it('has one version of an object that is equal in all environments', () => {

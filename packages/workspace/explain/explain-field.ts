@@ -1,6 +1,6 @@
 import { Failure, formatPointer, labelOf, type Origin, parsePointer } from '@thanos-gitops/manifest'
 import { resolvePath } from '@thanos-gitops/render'
-import type { ExplainedManifest, FieldHistory } from '@thanos-gitops/render/explain'
+import { type ExplainedManifest, type FieldHistory, historyAt, isList } from '@thanos-gitops/render/explain'
 
 export interface ExplainedField {
   /** A JSON Pointer. */
@@ -41,15 +41,12 @@ export function explainField(manifest: ExplainedManifest, path: string): Explain
 
 /** The object with its documents as structures: everything that has a history. */
 function valueIn({ children, origins }: FieldHistory): unknown {
-  if (Array.isArray(children)) return children.map(valueIn)
+  if (isList(children)) return children.map(valueIn)
   return children ? Object.fromEntries([...children].map(([key, child]) => [key, valueIn(child)])) : origins[0]?.value
 }
 
 function removedAt(history: FieldHistory, steps: readonly string[]): readonly Origin[] | undefined {
   const parent = resolvePath(valueIn(history), steps.slice(0, -1), false)
   if (!('steps' in parent)) return undefined
-  let field: FieldHistory | undefined = history
-  for (const step of parent.steps)
-    field = Array.isArray(field?.children) ? field.children[Number(step)] : field?.children?.get(step)
-  return field?.removed?.get(steps.at(-1) ?? '')
+  return historyAt(history, parent.steps)?.removed?.get(steps.at(-1) ?? '')
 }

@@ -1,2 +1,2 @@
-export { type PinStatus, pinStatuses } from './pin-statuses.ts'
+export { type PinStatus, pinStatuses, pinsOf } from './pin-statuses.ts'
 export { type PromotedSource, promotedSource } from './promoted-source.ts'

@@ -7,6 +7,7 @@ import { type PinnedRevision, pinnedFolders } from '../git/pinned-revisions.ts'
 import { diskParseCache } from '../parse-cache.ts'
 import { readRings } from '../rings/read-rings.ts'
 import { loadSources, workingTree } from '../sources/environment-sources.ts'
+import { sourceSetting } from '../sources/source-setting.ts'
 import { type SourcedFiles, sourcedFilesReader } from '../sources/sourced-files.ts'
 import { type ObjectCounts, objectCounts } from './object-counts.ts'
 
@@ -68,6 +69,17 @@ export async function pinStatuses(
   const order = ringOrder(root)
   const found = chosen.flatMap((name) => statuses.get(name) ?? [])
   return { statuses: found.sort((a, b) => order(a.ring) - order(b.ring)), problems }
+}
+
+/** The pins of the environments that have one. The others are not rendered. */
+export async function pinsOf(
+  root: string,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, NonNullable<PinStatus['pin']>>> {
+  const cache = diskParseCache(root)
+  const pinned = names.filter((name) => sourceSetting(root, name, cache) !== undefined)
+  const { statuses } = pinned.length === 0 ? { statuses: [] } : await pinStatuses(root, pinned)
+  return new Map(statuses.flatMap(({ environment, pin }) => (pin === undefined ? [] : [[environment, pin] as const])))
 }
 
 const ringOf = ({ environment: { ring } }: RenderedEnvironment): Pick<PinStatus, 'ring'> =>
