@@ -99,8 +99,8 @@ describe('two pull requests', { timeout: commandTimeout * 4 }, () => {
   it.each(pairs)('merge without a conflict, and nothing is left to render: %s, %s', async (title, other) => {
     expect(conflictsOf(branchOf(title), branchOf(other))).toEqual([])
     const delivery = readDeliverySettings(root)
-    const drift = (await rendered()).flatMap((environment) => outputDrift(root, environment, delivery))
-    expect(drift.map(({ message }) => message)).toEqual([])
+    const drift = await Promise.all((await rendered()).map((environment) => outputDrift(root, environment, delivery)))
+    expect(drift.flat().map(({ message }) => message)).toEqual([])
   })
 
   it('conflict in the source and in the manifest if they change the same field', async () => {

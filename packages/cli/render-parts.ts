@@ -6,7 +6,8 @@ import { basename } from 'node:path'
 import { type Environment, type Finding, maskText } from '@thanos-gitops/manifest'
 import type { RenderedEnvironment } from '@thanos-gitops/render'
 import { hasLayerFindings, type UnchangedEnvironment } from '@thanos-gitops/workspace'
-import { captureOutput, outcomeOf, type Work } from './json-lines.ts'
+import { captureOutput, outcomeOf } from './json-lines.ts'
+import { type EnvironmentResult, unchangedResult } from './render-total.ts'
 import { writtenText } from './write-environment.ts'
 
 /** What a process did with an environment of its part. Problems are not sent: the process that prints them renders it again. */
@@ -15,8 +16,7 @@ type Message =
   | ({ readonly name: string; readonly isFailed: false } & PartResult)
   | { readonly hasWrittenSchemas: boolean }
 
-export interface PartResult {
-  readonly exitCode: number
+export interface PartResult extends EnvironmentResult {
   /** What it printed, without credentials. */
   readonly output: string
   readonly environment: Environment
@@ -100,7 +100,7 @@ function collect(
 export async function renderPart(
   names: readonly string[],
   render: (name: string) => RenderedEnvironment | UnchangedEnvironment | readonly Finding[],
-  write: (rendered: RenderedEnvironment) => ReturnType<Work>,
+  write: (rendered: RenderedEnvironment) => Promise<EnvironmentResult>,
   hasWrittenSchemas: () => boolean,
 ): Promise<number> {
   // Without the process that prints the results, the rest would be in vain.
@@ -115,20 +115,26 @@ export async function renderPart(
 async function messageOf(
   name: string,
   rendered: RenderedEnvironment | UnchangedEnvironment | readonly Finding[],
-  write: (rendered: RenderedEnvironment) => ReturnType<Work>,
+  write: (rendered: RenderedEnvironment) => Promise<EnvironmentResult>,
 ): Promise<Message> {
   if ('unchanged' in rendered) {
     const { unchanged: environment, manifestCount } = rendered
     const output = writtenText(environment.name, manifestCount)
-    return { name, isFailed: false, exitCode: 0, output, environment, hasLayerFindings: false }
+    return { name, isFailed: false, ...unchangedResult(manifestCount), output, environment, hasLayerFindings: false }
   }
   if (!('environment' in rendered)) return { name, isFailed: true }
-  const { result, output } = await captureOutput(() => outcomeOf(() => write(rendered)))
-  if (result.problems.length > 0) return { name, isFailed: true }
+  let result: EnvironmentResult | undefined
+  const { output } = await captureOutput(() =>
+    outcomeOf(async () => {
+      result = await write(rendered)
+      return result.exitCode
+    }),
+  )
+  if (result === undefined) return { name, isFailed: true }
   return {
     name,
     isFailed: false,
-    exitCode: result.exitCode,
+    ...result,
     output: maskText(output),
     environment: rendered.environment,
     hasLayerFindings: hasLayerFindings(rendered),

@@ -3,9 +3,15 @@ import type { Finding } from '@thanos-gitops/manifest'
 import { deferSignals, type RenderedEnvironment, renderWarnings } from '@thanos-gitops/render'
 import { type SchemaWriter, schemaWriter } from '@thanos-gitops/render/editor-schema'
 import { counted, findingsText } from '@thanos-gitops/report'
-import { type readDeliverySettings, writeOutputs } from '@thanos-gitops/workspace'
+import { type readDeliverySettings, restoredFiles, writeOutputs } from '@thanos-gitops/workspace'
 
 export type DeliverySettings = ReturnType<typeof readDeliverySettings>
+
+/** How many files of an environment were written and removed. */
+export interface FileCounts {
+  readonly written: number
+  readonly removed: number
+}
 
 /** Writes the files of a rendered environment and prints what was written. Throws a Failure. */
 export async function writeEnvironment(
@@ -13,11 +19,14 @@ export async function writeEnvironment(
   rendered: RenderedEnvironment,
   settings: DeliverySettings,
   schemas: SchemaWriter = schemaWriter(root),
-): Promise<void> {
+): Promise<FileCounts> {
   const written = await deferSignals(() => writeOutputs(root, rendered, settings))
-  process.stdout.write(writtenText(rendered.environment.name, rendered.manifests.length, written))
+  const { name } = rendered.environment
+  const restored = await restoredFiles(root, name, written)
+  process.stdout.write(writtenText(name, rendered.manifests.length, { ...written, restored }))
   printFindings(renderWarnings(rendered))
   await schemas.write(rendered)
+  return { written: written.written.length, removed: written.removed.length }
 }
 
 export const environmentTitle = ({ environment, manifests }: RenderedEnvironment): string =>
@@ -26,6 +35,14 @@ export const environmentTitle = ({ environment, manifests }: RenderedEnvironment
 const titleOf = (environment: string, manifestCount: number): string =>
   `${environment}: ${counted(manifestCount, 'manifest')}`
 
+/** `2 written, 1 removed` */
+export function countsText({ written, removed }: FileCounts): string {
+  if (written + removed === 0) return 'nothing to change'
+  return [...(written > 0 ? [`${written} written`] : []), ...(removed > 0 ? [`${removed} removed`] : [])].join(', ')
+}
+
+const nothingWritten = { written: [], removed: [], restored: [] }
+
 /**
  * What `render` prints about an environment, with a line feed at the end.
  * @param files what was written. Absent if nothing was
@@ -33,15 +50,10 @@ const titleOf = (environment: string, manifestCount: number): string =>
 export function writtenText(
   environment: string,
   manifestCount: number,
-  { written, removed, restored }: ReturnType<typeof writeOutputs> = { written: [], removed: [], restored: [] },
+  { written, removed, restored }: Omit<ReturnType<typeof writeOutputs>, 'assumed'> = nothingWritten,
 ): string {
-  const counts = [
-    ...(written.length > 0 ? [`${written.length} written`] : []),
-    ...(removed.length > 0 ? [`${removed.length} removed`] : []),
-    ...(written.length + removed.length > 0 ? [] : ['nothing to change']),
-  ]
   return [
-    `${titleOf(environment, manifestCount)}, ${counts.join(', ')}\n`,
+    `${titleOf(environment, manifestCount)}, ${countsText({ written: written.length, removed: removed.length })}\n`,
     ...restored.map((file) => `  ${file} was edited by hand; the rendered content is restored\n`),
   ].join('')
 }

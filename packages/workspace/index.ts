@@ -21,6 +21,7 @@
  */
 
 export { isValidBase, loadBase, preloadBase, useBase } from './base/load-base.ts'
+export { restoredFiles } from './edited-files.ts'
 export {
   changedEnvironmentRenderer,
   environmentRenderer,
@@ -36,10 +37,10 @@ export {
   layerUsers,
   tidiedLayerUsers,
 } from './layers.ts'
+export { outputDrift } from './output-drift.ts'
 export {
   type FleetChange,
   fleetDrift,
-  outputDrift,
   outputsOf,
   readDeliverySettings,
   writeFleet,

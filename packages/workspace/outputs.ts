@@ -9,9 +9,7 @@ import {
 } from '@thanos-gitops/delivery'
 import { Failure, type Finding, readOptionalFile, readYaml, refuseLink, refuseRewritten } from '@thanos-gitops/manifest'
 import {
-  compareFolder,
   credentialsAllowedIn,
-  driftFindings,
   environmentsFolder,
   layersFolder,
   notWritable,
@@ -64,24 +62,6 @@ export function writeOutputs(
     `${environmentsFolder}/${name}`,
     outputsOf(rendered, settings),
     committedFiles(root, name),
-  )
-}
-
-/** The files of an environment that differ from what a render writes. */
-export function outputDrift(
-  root: string,
-  rendered: RenderedEnvironment,
-  settings: DeliverySettings | undefined,
-): readonly Finding[] {
-  const { name } = rendered.environment
-  return driftFindings(
-    name,
-    compareFolder(
-      join(root, environmentsFolder, name),
-      `${environmentsFolder}/${name}`,
-      outputsOf(rendered, settings),
-      committedFiles(root, name),
-    ),
   )
 }
 

@@ -21,6 +21,7 @@ import { jsonLines, outcomeOf, type Reporter, type Work } from '../json-lines.ts
 import { writeLayerSchemas } from '../layer-schemas.ts'
 import { notesNoEnvironment } from '../no-environment.ts'
 import { isPart, type PartResult, renderPart, startParts } from '../render-parts.ts'
+import { type EnvironmentResult, renderTotal, unchangedResult } from '../render-total.ts'
 import {
   type DeliverySettings,
   environmentTitle,
@@ -68,27 +69,31 @@ async function render(root: string, { positionals, options }: Invocation<typeof 
     return renderPart(names, renderEnvironment, mode.environment, mode.hasWrittenSchemas)
   await attempt(undefined, () => failFor(ofFleet))
   const progress = startProgress('render')
-  const parts = isShared(options, common) ? startParts(root, names, options.check ? ['--check'] : []) : undefined
+  const total = renderTotal()
+  const parts =
+    printsResults(options) && common.length === 0
+      ? startParts(root, names, options.check ? ['--check'] : [])
+      : undefined
   for (const [index, name] of names.entries()) {
     const other = await parts?.resultOf(name)
     progress.clear()
     await attempt(name, () => {
       if (other !== undefined && !other.hasLayerFindings) {
         review.addWithoutFindings(other.environment)
-        return printed(other)
+        return total.add(printed(other))
       }
       const rendered = renderEnvironment?.(name) ?? []
       if ('unchanged' in rendered) {
         review.addWithoutFindings(rendered.unchanged)
         process.stdout.write(writtenText(rendered.unchanged.name, rendered.manifestCount))
-        return 0
+        return total.add(unchangedResult(rendered.manifestCount))
       }
       // A failure would name the environment in problems of layers, which are only put together with those of the others.
       if (!('environment' in rendered)) return rendered
       review.add(rendered)
-      if (other !== undefined) return printed(other)
+      if (other !== undefined) return total.add(printed(other))
       // With a problem of environments/delivery.yaml, no environment is complete.
-      return isDeliveryValid ? mode.environment(rendered) : 0
+      return isDeliveryValid ? mode.environment(rendered).then(total.add) : 0
     })
     progress.show(`${index + 1} of ${names.length} environments rendered`)
   }
@@ -96,7 +101,10 @@ async function render(root: string, { positionals, options }: Invocation<typeof 
   const othersHaveWritten = await parts?.end()
   await attempt(undefined, () => mode.finish(othersHaveWritten))
   if (problems.length === 0 && positionals.length === 0) await attempt(undefined, () => mode.fleet())
-  if (problems.length === 0) return exitCode
+  if (problems.length === 0) {
+    if (printsResults(options)) process.stdout.write(total.line())
+    return exitCode
+  }
   if (options['json-lines']) return 2
   throw new Failure(problems)
 }
@@ -106,15 +114,16 @@ function failFor(problems: readonly Finding[]): 0 {
   return 0
 }
 
-/** Whether other processes can render a part: they need no more than names. */
-const isShared = (
-  options: { readonly stdout: boolean; readonly schemas: boolean; readonly 'json-lines': boolean },
-  common: readonly Finding[],
-): boolean => !options.stdout && !options.schemas && !options['json-lines'] && common.length === 0
+/** Whether each environment has a line for a person. Then other processes can render a part, too: they need no more than names. */
+const printsResults = (options: {
+  readonly stdout: boolean
+  readonly schemas: boolean
+  readonly 'json-lines': boolean
+}): boolean => !options.stdout && !options.schemas && !options['json-lines']
 
-function printed({ output, exitCode }: PartResult): number {
-  process.stdout.write(output)
-  return exitCode
+function printed(result: PartResult): EnvironmentResult {
+  process.stdout.write(result.output)
+  return result
 }
 
 const directly: Reporter = (_environment, work) => work()
@@ -133,9 +142,9 @@ async function collected<Result>(
   }
 }
 
-/** What happens to a rendered environment, after all of them, and to the files of all environments. Each returns the exit code. */
+/** What happens to a rendered environment, after all of them, and to the files of all environments. The others return the exit code. */
 interface Mode {
-  environment(rendered: RenderedEnvironment): Promise<number> | number
+  environment(rendered: RenderedEnvironment): Promise<EnvironmentResult>
   /** @param othersHaveWritten whether other processes wrote schemas */
   finish(othersHaveWritten?: boolean): number
   fleet(): number
@@ -164,7 +173,7 @@ function schemaMode({ root, review, schemas }: Shared): Mode {
   return {
     async environment(rendered) {
       await schemas.write(rendered)
-      return 0
+      return { exitCode: 0, manifests: rendered.manifests.length }
     },
     hasWrittenSchemas: schemas.hasWritten,
     finish() {
@@ -179,9 +188,9 @@ function schemaMode({ root, review, schemas }: Shared): Mode {
 function writeMode({ root, settings, review, schemas, memory }: Shared): Mode {
   return {
     async environment(rendered) {
-      await writeEnvironment(root, rendered, settings, schemas)
+      const files = await writeEnvironment(root, rendered, settings, schemas)
       memory?.remember(rendered)
-      return 0
+      return { exitCode: 0, manifests: rendered.manifests.length, files }
     },
     hasWrittenSchemas: schemas.hasWritten,
     finish(othersHaveWritten) {
@@ -200,12 +209,13 @@ function writeMode({ root, settings, review, schemas, memory }: Shared): Mode {
 
 function checkMode({ root, settings, review }: Shared): Mode {
   return {
-    environment(rendered) {
-      const drift = outputDrift(root, rendered, settings)
+    async environment(rendered) {
+      const drift = await outputDrift(root, rendered, settings)
       if (drift.length === 0) console.log(`${environmentTitle(rendered)}, up to date`)
       const warnings = renderWarnings(rendered)
-      for (const findings of [drift, warnings]) printFindings(findings)
-      return drift.length + warnings.length > 0 ? 1 : 0
+      for (const list of [drift, warnings]) printFindings(list)
+      const findings = drift.length + warnings.length
+      return { exitCode: findings > 0 ? 1 : 0, manifests: rendered.manifests.length, findings }
     },
     hasWrittenSchemas: () => false,
     finish() {
@@ -222,10 +232,10 @@ function checkMode({ root, settings, review }: Shared): Mode {
 }
 
 const printMode = ({ review }: Shared): Mode => ({
-  environment(rendered) {
+  async environment(rendered) {
     printManifests(rendered.manifests.map(({ text }) => `---\n${text}`).join(''))
     printFindings(renderWarnings(rendered), process.stderr)
-    return 0
+    return { exitCode: 0, manifests: rendered.manifests.length }
   },
   hasWrittenSchemas: () => false,
   finish() {

@@ -6,6 +6,8 @@ export interface CommittedFiles {
   current(path: string): string | undefined
   /** The content before the last commit that changed the file; undefined if it did not exist, or if the history is not known. */
   previous(path: string): string | undefined
+  /** The last commit that changed the file; undefined if it is not known. */
+  lastCommit(path: string): string | undefined
 }
 
 /** Without git, the record of this folder shows what render wrote, and the form of the files. */
@@ -13,4 +15,5 @@ export const nothingCommitted: CommittedFiles = {
   hasCommits: () => false,
   current: () => undefined,
   previous: () => undefined,
+  lastCommit: () => undefined,
 }

@@ -65,6 +65,11 @@ export interface FolderFile {
   /** As in `OutputFile`. */
   readonly file: string
   readonly state: FileState
+  /**
+   * For `hand-edited`: only the history of git suggests it, because a render undoes a committed change. The commit may also have
+   * rendered the file from sources that have changed back since.
+   */
+  readonly isAssumed?: true
   /** The current content; undefined if there is none that can be read. */
   readonly found?: string
   /** The rendered content; undefined if the file is not rendered. */
@@ -119,8 +124,11 @@ export function compareFolder(
       continue
     }
     const found = contentOf(file)
-    const state = found === text ? 'current' : stateOf(shownPath(file), found, text, owned.get(file), committed)
-    files.push({ file, state, rendered: text, ...(found === undefined ? {} : { found }) })
+    const state =
+      found === text
+        ? ({ state: 'current' } as const)
+        : stateOf(shownPath(file), found, text, owned.get(file), committed)
+    files.push({ file, ...state, rendered: text, ...(found === undefined ? {} : { found }) })
   }
   for (const file of present.keys()) {
     if (rendered.has(file)) continue
@@ -151,18 +159,20 @@ function stateOf(
   rendered: string,
   recorded: ReadonlySet<string> | undefined,
   committed: CommittedFiles,
-): FileState {
+): Pick<FolderFile, 'state' | 'isAssumed'> {
   // A folder has the name of the file.
-  if (found === undefined) return 'foreign'
-  if (recorded?.has(hash('sha256', found))) return 'stale'
+  if (found === undefined) return { state: 'foreign' }
+  if (recorded?.has(hash('sha256', found))) return { state: 'stale' }
   const current = committed.current(path)
   if (current === undefined) {
-    if (recorded !== undefined) return 'hand-edited'
+    if (recorded !== undefined) return { state: 'hand-edited' }
     // A copy without a history: what has the form of a rendered file was rendered there.
-    return !committed.hasCommits() && hasWrittenForm(path, found) ? 'stale' : 'foreign'
+    return { state: !committed.hasCommits() && hasWrittenForm(path, found) ? 'stale' : 'foreign' }
   }
-  const before = current === found ? committed.previous(path) : current
-  return before !== undefined && hasOwnChanges(before, found, rendered) ? 'hand-edited' : 'stale'
+  const isCommitted = current === found
+  const before = isCommitted ? committed.previous(path) : current
+  if (before === undefined || !hasOwnChanges(before, found, rendered)) return { state: 'stale' }
+  return { state: 'hand-edited', ...(isCommitted && { isAssumed: true }) }
 }
 
 /** Whether an earlier render wrote a file that is no longer rendered: in another clone, in a copy, or before a change of the branch. */

@@ -17,6 +17,7 @@ import { join } from 'node:path'
 import type { Failure } from '@thanos-gitops/manifest'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Manifest } from '../render.ts'
+import { nothingCommitted } from './committed-files.ts'
 import { compareFolder } from './compare-folder.ts'
 import { driftFindings } from './drift.ts'
 import { writeFolder } from './write-folder.ts'
@@ -50,7 +51,7 @@ const failure = (action: () => unknown): string => {
 
 describe('writeFolder', () => {
   it('writes the manifests and their checksums, and nothing else', () => {
-    expect(write(store, query)).toEqual({ written: [store.file, query.file], removed: [], restored: [] })
+    expect(write(store, query)).toEqual({ written: [store.file, query.file], removed: [], restored: [], assumed: [] })
     expect(readdirSync(folder).sort()).toEqual(['.rendered.sha256', 'manifests'])
     expect(readFileSync(path(store.file), 'utf8')).toBe(store.text)
   })
@@ -58,7 +59,7 @@ describe('writeFolder', () => {
   it('does not write files that are up to date', () => {
     write(store, query)
     for (const file of [path(store.file), path(query.file), join(folder, '.rendered.sha256')]) utimesSync(file, 1, 1)
-    expect(write(store, query)).toEqual({ written: [], removed: [], restored: [] })
+    expect(write(store, query)).toEqual({ written: [], removed: [], restored: [], assumed: [] })
     expect(statSync(path(store.file)).mtimeMs).toBe(1000)
     expect(statSync(join(folder, '.rendered.sha256')).mtimeMs).toBe(1000)
   })
@@ -248,9 +249,14 @@ describe('a file that the record does not list', () => {
     mkdirSync(join(folder, 'manifests'), { recursive: true })
     writeFileSync(path(store.file), found)
     const outputs = rendered === undefined ? [] : [manifest(store.file, rendered)]
-    const committed = { hasCommits: () => hasCommits, current: () => history.current, previous: () => history.previous }
-    return compareFolder(folder, 'environments/blue', outputs, committed).files[0]!.state
+    const committed = { ...nothingCommitted, hasCommits: () => hasCommits, ...reading(history) }
+    const { state, isAssumed = false } = compareFolder(folder, 'environments/blue', outputs, committed).files[0]!
+    return isAssumed ? `assumed ${state}` : state
   }
+  const reading = ({ current, previous }: { readonly current?: string; readonly previous?: string }) => ({
+    current: () => current,
+    previous: () => previous,
+  })
   const first = text(1, '1Gi')
 
   it('is stale if only the sources changed', () => {
@@ -259,11 +265,11 @@ describe('a file that the record does not list', () => {
     expect(stateOf(text(2, '1Gi'), text(3, '1Gi'), { current: text(2, '1Gi'), previous: first })).toBe('stale')
   })
 
-  it('is edited by hand if it has a change that the sources do not make, committed or not', () => {
+  it('is edited by hand if it has a change that the sources do not make; with a commit, this is an assumption', () => {
     const edited = text(1, '8Gi')
     for (const rendered of [first, text(2, '1Gi')]) {
       expect(stateOf(edited, rendered, { current: first })).toBe('hand-edited')
-      expect(stateOf(edited, rendered, { current: edited, previous: first })).toBe('hand-edited')
+      expect(stateOf(edited, rendered, { current: edited, previous: first })).toBe('assumed hand-edited')
     }
   })
 

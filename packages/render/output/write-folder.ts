@@ -26,6 +26,8 @@ export interface WrittenFolder {
   readonly removed: readonly string[]
   /** The written files that had been edited by hand. */
   readonly restored: readonly string[]
+  /** Those of `restored` that may have been rendered from sources that have changed back since. */
+  readonly assumed: readonly string[]
 }
 
 /**
@@ -72,6 +74,7 @@ function outcome({ files }: FolderComparison): WrittenFolder {
     written: named('stale', 'missing', 'hand-edited'),
     removed: named('no-longer-rendered'),
     restored: named('hand-edited'),
+    assumed: files.filter(({ isAssumed }) => isAssumed).map(({ file }) => file),
   }
 }
 

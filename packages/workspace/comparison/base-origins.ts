@@ -1,9 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import { identityOf, type Origin, type Place, type SourcedObject } from '@thanos-gitops/manifest'
-import { loadBase, useJudgedBase } from '../base/load-base.ts'
 import { environmentReader } from '../sourced-environment.ts'
-import { checkedOut, hasSameBase } from '../sources/checked-out.ts'
-import { checkedOutBase } from '../sources/checked-out-base.ts'
+import { checkedOut } from '../sources/checked-out.ts'
+import { useCheckedOutBase } from '../sources/checked-out-base.ts'
 
 /** Adds the sources of their fields to committed objects. Returns undefined if the environment does not render. */
 export type BaseOrigins = (
@@ -44,11 +43,7 @@ export async function baseOrigins(
 }
 
 async function readerOf(root: string, folder: string, contents: ReadonlyMap<string, string>) {
-  // Loading a second copy of an equal base takes as long as four renders.
-  useJudgedBase(
-    folder,
-    hasSameBase(root, contents) ? await loadBase(root) : await checkedOutBase(root, folder, contents),
-  )
+  await useCheckedOutBase(root, folder, contents)
   return environmentReader(folder, [], root)
 }
 

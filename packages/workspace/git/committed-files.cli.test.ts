@@ -69,6 +69,39 @@ describe('a new clone', { timeout: commandTimeout }, () => {
     expect(run('render', 'blue').stdout).not.toContain('by hand')
   })
 
+  it('reports a stale manifest, and no edit, if the sources change back', () => {
+    replace(patches, 'value: 4', 'value: 5')
+    commitRendered('five')
+    replace(patches, 'value: 5', 'value: 4')
+    expect(codesInClone()).toEqual(['drift-stale'])
+    // The commit that changes the sources back can have forgotten to render.
+    commit('four')
+    expect(codesInClone()).toEqual(['drift-stale'])
+    expect(run('render', 'blue').stdout).toMatch(/^blue: \d+ manifests, 1 written\n$/)
+  })
+
+  it('reports no edit if a feature is switched off that the last commit switched on, and an edit of that commit', () => {
+    replace('base/components/web.ts', "'--timeout=2m'", "'--timeout=2m', '--verbose'")
+    commitRendered('verbose')
+    replace('base/components/web.ts', ", '--verbose'", '')
+    expect(codesInClone()).toEqual(['drift-stale'])
+    git('checkout', '--quiet', '.')
+    write(manifest, read(manifest).replace('replicas: 4', 'replicas: 9'))
+    replace(patches, 'value: 4', 'value: 5')
+    commit('edit and patch')
+    replace(patches, 'value: 5', 'value: 4')
+    expect(codesInClone()).toEqual(['drift-hand-edited'])
+  })
+
+  it('reports no edit that it cannot prove: the commit has other packages', () => {
+    write('packages/render/render.ts', '// other')
+    write(manifest, read(manifest).replace('replicas: 4', 'replicas: 9'))
+    commit('edit')
+    expect(codesInClone()).toEqual(['drift-hand-edited'])
+    write('packages/render/render.ts', '// newer')
+    expect(codesInClone()).toEqual(['drift-stale'])
+  })
+
   it('removes what is no longer rendered, and refuses a file that render did not write', () => {
     replace('environments/blue/environment.yaml', 'components:\n  - cache\n', '')
     expect(codesInClone()).toContain('drift-no-longer-rendered')
@@ -85,6 +118,6 @@ describe('a new clone', { timeout: commandTimeout }, () => {
 })
 
 it('committedFiles has nothing of a folder without git', () => {
-  const { current, previous } = committedFiles(tmpdir(), 'blue')
-  expect([current('manifests/a.yaml'), previous('manifests/a.yaml')]).toEqual([undefined, undefined])
+  const { current, previous, lastCommit } = committedFiles(tmpdir(), 'blue')
+  for (const read of [current, previous, lastCommit]) expect(read('manifests/a.yaml')).toBeUndefined()
 })

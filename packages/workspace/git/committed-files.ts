@@ -11,7 +11,11 @@ export function committedFiles(root: string, environment: string): CommittedFile
   const contents = new Map<string, string | undefined>()
   let isBorn: boolean | undefined
   let currentIds: ReadonlyMap<string, string> | undefined
-  let previousIds: ReadonlyMap<string, string> | undefined
+  let changes: ReadonlyMap<string, LastChange> | undefined
+  const lastChange = (path: string): LastChange | undefined => {
+    changes ??= lastChanges(root, folders)
+    return changes.get(`${folder}/${path}`)
+  }
   const contentOf = (id: string | undefined): string | undefined => {
     if (id === undefined) return undefined
     if (!contents.has(id)) contents.set(id, run(root, ['cat-file', 'blob', id]))
@@ -26,10 +30,8 @@ export function committedFiles(root: string, environment: string): CommittedFile
       currentIds ??= idsAtHead(root, folders)
       return contentOf(currentIds.get(`${folder}/${path}`))
     },
-    previous(path) {
-      previousIds ??= idsBefore(root, folders)
-      return contentOf(previousIds.get(`${folder}/${path}`))
-    },
+    previous: (path) => contentOf(lastChange(path)?.before),
+    lastCommit: (path) => lastChange(path)?.commit,
   }
 }
 
@@ -44,31 +46,40 @@ function idsAtHead(root: string, folders: readonly string[]): ReadonlyMap<string
   )
 }
 
-/** The blobs before the last commit that changed each file. A merge counts with all that it brings into its branch. */
-function idsBefore(root: string, folders: readonly string[]): ReadonlyMap<string, string> {
+/** The last commit that changed a file. */
+interface LastChange {
+  readonly commit: string
+  /** The blob before; undefined for a new file. */
+  readonly before: string | undefined
+}
+
+/** By the path from the root. A merge counts with all that it brings into its branch. */
+function lastChanges(root: string, folders: readonly string[]): ReadonlyMap<string, LastChange> {
   const options = [
     '--raw',
     '--no-abbrev',
     '--no-renames',
-    '--format=',
+    '--format=%H',
     '-z',
     '-m',
     '--first-parent',
     '--relative',
     `-n${mostCommits}`,
   ]
-  const [...fields] = (run(root, ['log', ...options, 'HEAD', '--', ...folders]) ?? '').split('\0')
-  const ids = new Map<string, string>()
-  const seen = new Set<string>()
-  for (let index = 0; index + 1 < fields.length; index += 2) {
+  const fields = (run(root, ['log', ...options, 'HEAD', '--', ...folders]) ?? '').split('\0')
+  const changes = new Map<string, LastChange>()
+  let commit = ''
+  // A commit, and then two fields for each of its files.
+  for (let index = 0; index + 1 < fields.length; index++) {
     const [, id] = /^\n?:\d+ \d+ ([0-9a-f]+) [0-9a-f]+ \w+$/.exec(fields[index]!) ?? []
-    const path = fields[index + 1]!
-    if (id === undefined || seen.has(path)) continue
-    seen.add(path)
-    // A new file has no content before.
-    if (/[^0]/.test(id)) ids.set(path, id)
+    if (id === undefined) {
+      commit = fields[index]!
+      continue
+    }
+    const path = fields[++index]!
+    if (!changes.has(path)) changes.set(path, { commit, before: /[^0]/.test(id) ? id : undefined })
   }
-  return ids
+  return changes
 }
 
 /** Undefined if there is no git, or no repository. */

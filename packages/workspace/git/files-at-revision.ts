@@ -1,12 +1,20 @@
 import { execFileSync } from 'node:child_process'
 import { git } from './git.ts'
 
-/** The contents of all files below some folders at a commit, by their paths. Starts two git processes for any number of files. */
-export function filesAtRevision(root: string, commit: string, folders: readonly string[]): ReadonlyMap<string, string> {
+/**
+ * The contents of the files below some folders at a commit, by their paths. Starts two git processes for any number of files.
+ * @param isRead by default all files
+ */
+export function filesAtRevision(
+  root: string,
+  commit: string,
+  folders: readonly string[],
+  isRead: (file: string) => boolean = () => true,
+): ReadonlyMap<string, string> {
   const listing = git(root, 'ls-tree', '-r', '-z', commit, '--', ...folders) ?? ''
   const blobs = listing.split('\0').flatMap((line) => {
     const [, id, file] = /^\d+ blob (\S+)\t(.*)$/s.exec(line) ?? []
-    return id === undefined || file === undefined ? [] : [{ id, file }]
+    return id === undefined || file === undefined || !isRead(file) ? [] : [{ id, file }]
   })
   if (blobs.length === 0) return new Map()
   const output = execFileSync('git', ['-C', root, 'cat-file', '--batch'], {

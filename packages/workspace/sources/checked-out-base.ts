@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto'
 import type { Base } from '@thanos-gitops/manifest'
-import { loadRevisionBase } from '../base/load-base.ts'
+import { loadBase, loadRevisionBase, useJudgedBase } from '../base/load-base.ts'
 import { baseRules } from './base-rules.ts'
+import { hasSameBase } from './checked-out.ts'
 import { readStoredBase, storeBase } from './stored-base.ts'
 
 /**
@@ -24,6 +25,17 @@ export async function checkedOutBase(
   const loaded = await loadRevisionBase(folder, folder)
   storeBase(root, key, loaded)
   return loaded.base
+}
+
+/** Makes `loadBase` return the base of sources that were checked out. Throws a Failure with the problems of the base. */
+export async function useCheckedOutBase(
+  root: string,
+  folder: string,
+  contents: ReadonlyMap<string, string>,
+): Promise<void> {
+  // Loading a second copy of an equal base takes as long as four renders.
+  const base = hasSameBase(root, contents) ? await loadBase(root) : await checkedOutBase(root, folder, contents)
+  useJudgedBase(folder, base)
 }
 
 const digestsOf = (contents: ReadonlyMap<string, string>): readonly string[] =>
