@@ -1,5 +1,5 @@
 // Compares git with the cluster, and explains what the delivery tool and the pods report.
-import { defineCommand, runScript } from '@thanos-gitops/command-line'
+import { defineCommand, runScript, startProgress } from '@thanos-gitops/command-line'
 import { Failure } from '@thanos-gitops/manifest'
 import { chooseEnvironments } from '@thanos-gitops/render'
 import { loadStack } from './environment.ts'
@@ -38,7 +38,10 @@ export const status = defineCommand(
     const root = repositoryRoot(options.root)
     const given = { context: options.context, hub: options.hub, readsRepository: !options['no-repository'] }
     if (name === undefined) return printAll(root, given, options.format)
+    const progress = startProgress('status')
+    progress.show(`${name}: the cluster is read`)
     const report = await reportOf(root, await loadStack(root, name), given)
+    progress.end()
     console.log(options.format === 'json' ? JSON.stringify(plain(report), null, 2) : printedReport(report, new Date()))
     return report.problems.some(isProblem) ? 1 : 0
   },
@@ -52,7 +55,13 @@ async function printAll(root: string, options: StatusOptions, format: string): P
       'Name the environment. The table of all environments uses the contexts with their names.',
     )
   const rows: Row[] = []
-  for (const environment of chooseEnvironments(root, [])) rows.push(await rowOf(root, environment, options))
+  const environments = chooseEnvironments(root, [])
+  const progress = startProgress('status')
+  for (const environment of environments) {
+    progress.show(`${rows.length} of ${environments.length} clusters read`)
+    rows.push(await rowOf(root, environment, options))
+  }
+  progress.end()
   console.log(
     format === 'json'
       ? JSON.stringify(

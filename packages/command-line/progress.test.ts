@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { startProgress } from './progress.ts'
+import { endProgress, startProgress } from './progress.ts'
 
 /** A terminal and a clock. */
 function started() {
@@ -34,6 +34,13 @@ describe('the progress of a command', () => {
       '\rrender: 1 of 9 environments rendered, 2 s\x1b[K',
       '\rrender: 3 of 9 environments rendered, 4 s\x1b[K',
     ])
+  })
+
+  it('is removed when the command fails', () => {
+    const { at, written } = started()
+    at(2_000, 'a')
+    endProgress()
+    expect(written.at(-1)).toBe('\r\x1b[K')
   })
 
   it('is removed before other output and at the end, once', () => {

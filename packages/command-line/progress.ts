@@ -10,6 +10,12 @@ export interface Progress {
   end(): void
 }
 
+/** The progress that is shown now. */
+let current: Progress | undefined
+
+/** Removes the line of a command that fails, before its problems are printed. */
+export const endProgress = (): void => current?.end()
+
 /** A command that ends earlier shows nothing. */
 const patience = 2_000
 /** Milliseconds between two changes of the line. */
@@ -43,7 +49,7 @@ export function startProgress(
     if (isShown) write('\r\x1b[K')
     isShown = false
   }
-  return {
+  current = {
     show(next) {
       state = next
       draw()
@@ -55,6 +61,7 @@ export function startProgress(
       clear()
     },
   }
+  return current
 }
 
 /**

@@ -4,6 +4,7 @@ import { paintOf } from './color.ts'
 import type { Command } from './declaration.ts'
 import { maskOutput } from './masked-output.ts'
 import { parseArguments } from './parse-arguments.ts'
+import { endProgress } from './progress.ts'
 
 /** Parses the arguments and runs the command, or prints its help. Returns the exit code. */
 export async function runCommand(command: Command, invokedAs: string, args: readonly string[]): Promise<number> {
@@ -21,6 +22,7 @@ export async function exitCodeOf(work: () => Promise<number>): Promise<number> {
   try {
     return await work()
   } catch (error) {
+    endProgress()
     const failure = error instanceof Failure ? error : fileFailure(error)
     // Anything else is a defect of the program: the stack helps to find it.
     console.error(failure === undefined ? error : findingsText(failure.findings, paintOf(process.stderr)))

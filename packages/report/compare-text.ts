@@ -1,3 +1,5 @@
+import { counted } from './counted.ts'
+
 /** A field that differs, with its value in each environment. */
 interface DifferenceRow {
   readonly component: string
@@ -6,7 +8,7 @@ interface DifferenceRow {
   readonly cells: readonly { readonly value?: unknown; readonly isBase: boolean }[]
 }
 
-/** A table of component and field by environment. Values of the base are marked with `*`. */
+/** A table of component and field by environment, and the number of fields. Values of the base are marked with `*`. */
 export function compareText(environments: readonly string[], rows: readonly DifferenceRow[]): string {
   if (rows.length === 0) return `${environments.join(' and ')} are the same.`
   const lines: string[][] = [['FIELD', ...environments]]
@@ -27,7 +29,7 @@ export function compareText(environments: readonly string[], rows: readonly Diff
         .join('  ')
         .trimEnd(),
     )
-    .join('\n')}\n\n* as in the base`
+    .join('\n')}\n\n* as in the base\n${environments.join(', ')}: ${counted(rows.length, 'difference')}`
 }
 
 function cellText({ value, isBase }: DifferenceRow['cells'][number]): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { pinsJson, pinsText } from './pins-text.ts'
+import { pinsJson, pinsSummary, pinsText } from './pins-text.ts'
 
 const pin = {
   source: 'v1.4.0',
@@ -29,6 +29,13 @@ describe('the list of pins', () => {
     expect(pinsText([{ environment: 'eu' }]).split('\n')[0]).toBe(
       'ENVIRONMENT  SOURCE        BEHIND  THE WORKING TREE CHANGES',
     )
+  })
+
+  it('ends with a line of counts', () => {
+    const current = { ...pin, behind: 0 }
+    const pins = [{ environment: 'eu' }, { environment: 'us', pin }, { environment: 'asia', pin: current }]
+    expect(pinsSummary(pins)).toBe('3 environments: 2 pinned, 1 of them behind')
+    expect(pinsSummary([{ environment: 'eu' }])).toBe('1 environment: none pinned')
   })
 
   it('has the ring and the pin in JSON', () => {

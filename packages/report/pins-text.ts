@@ -30,6 +30,14 @@ export function pinsText(pins: readonly ListedPin[]): string {
   return tableText(head!, body)
 }
 
+/** `4 environments: 2 pinned, 1 of them behind` */
+export function pinsSummary(pins: readonly ListedPin[]): string {
+  const pinned = pins.filter(({ pin }) => pin !== undefined)
+  const behind = pinned.filter(({ pin }) => pin!.behind > 0)
+  const ofPinned = pinned.length === 0 ? 'none pinned' : `${pinned.length} pinned, ${behind.length} of them behind`
+  return `${counted(pins.length, 'environment')}: ${ofPinned}`
+}
+
 const sourceText = ({ source, commit }: NonNullable<ListedPin['pin']>): string =>
   commit.startsWith(source) ? source.slice(0, 12) : `${source} (${commit.slice(0, 8)})`
 

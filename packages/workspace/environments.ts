@@ -78,13 +78,20 @@ export async function loadSourcesFor(root: string, names: readonly string[], rep
   }
 }
 
-/** Several rendered environments. Throws a Failure with all problems of all of them. */
+/**
+ * Several rendered environments. Throws a Failure with all problems of all of them.
+ * @param onStep gets how far it is, for a person who waits
+ */
 export async function renderEnvironments(
   root: string,
   names: readonly string[],
+  onStep?: (state: string) => void,
 ): Promise<readonly RenderedEnvironment[]> {
   const render = await environmentRenderer(root, names)
-  const results = names.map(render)
+  const results = names.map((name, index) => {
+    onStep?.(`${index} of ${names.length} environments rendered`)
+    return render(name)
+  })
   const problems = results.flatMap((result) => ('environment' in result ? [] : result))
   if (problems.length > 0) throw new Failure(problems)
   return results.filter((result) => 'environment' in result)

@@ -1,4 +1,4 @@
-import { type Run, usageError } from '@thanos-gitops/command-line'
+import { type Run, startProgress, usageError } from '@thanos-gitops/command-line'
 import { compareEnvironments } from '@thanos-gitops/render/compare'
 import { compareText } from '@thanos-gitops/report'
 import { requireRoot } from '@thanos-gitops/workspace'
@@ -10,7 +10,11 @@ const run: Run<typeof compareDeclaration> = async ({ positionals, options }) => 
   if (new Set(positionals).size < positionals.length)
     throw usageError('thanos-gitops compare takes each environment once.', 'Leave out the repeated names.')
   const root = requireRoot(options.root)
-  const environments = (await readEditableEnvironments(root, positionals)).map(({ rendered }) => rendered)
+  const progress = startProgress('compare')
+  const environments = (await readEditableEnvironments(root, positionals, progress.show)).map(
+    ({ rendered }) => rendered,
+  )
+  progress.end()
   requireComponent(options.component, environments)
   const differences = compareEnvironments(environments, options.component)
   console.log(

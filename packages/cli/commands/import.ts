@@ -1,4 +1,4 @@
-import type { Run } from '@thanos-gitops/command-line'
+import { type Run, startProgress } from '@thanos-gitops/command-line'
 import { labelOf } from '@thanos-gitops/manifest'
 import { schemaWriter } from '@thanos-gitops/render/editor-schema'
 import type { SkippedObject } from '@thanos-gitops/render/import'
@@ -12,7 +12,9 @@ import { writeEnvironment } from '../write-environment.ts'
 const run: Run<typeof importDeclaration> = async ({ positionals, options }) => {
   const root = requireRoot(options.root)
   const settings = readDeliverySettings(root)
+  const progress = startProgress('import')
   const imported = await importClusters(root, {
+    onStep: progress.show,
     clusters: positionals,
     cwd: process.cwd(),
     prefix: options.prefix,
@@ -23,6 +25,7 @@ const run: Run<typeof importDeclaration> = async ({ positionals, options }) => {
     skip: options.skip ?? [],
     keepDefaults: options['keep-defaults'],
   })
+  progress.end()
   const { before, after, rendered, plan } = imported
   const files = changedFiles(before, after)
   if (options['dry-run']) for (const file of files) console.log(`would write ${file}`)

@@ -1,4 +1,4 @@
-import type { Run } from '@thanos-gitops/command-line'
+import { type Run, startProgress } from '@thanos-gitops/command-line'
 import { chooseEnvironments } from '@thanos-gitops/render'
 import { environmentListJson, environmentListText, objectListJson, objectListText } from '@thanos-gitops/report'
 import { renderEnvironments, requireRoot } from '@thanos-gitops/workspace'
@@ -9,7 +9,9 @@ const run: Run<typeof listDeclaration> = async ({ positionals, options }) => {
   const root = requireRoot(options.root)
   const names = chooseEnvironments(root, positionals)
   if (notesNoEnvironment(names) && !options.json) return 0
-  const rendered = await renderEnvironments(root, names)
+  const progress = startProgress('list')
+  const rendered = await renderEnvironments(root, names, progress.show)
+  progress.end()
   if (positionals.length === 0) console.log((options.json ? environmentListJson : environmentListText)(rendered))
   else console.log((options.json ? objectListJson : objectListText)(rendered))
   return 0

@@ -1,4 +1,4 @@
-import { type Run, usageError } from '@thanos-gitops/command-line'
+import { type Run, startProgress, usageError } from '@thanos-gitops/command-line'
 import { compareEnvironments } from '@thanos-gitops/render/compare'
 import { promote } from '@thanos-gitops/render/edit'
 import { compareText } from '@thanos-gitops/report'
@@ -23,7 +23,9 @@ const run: Run<typeof promoteDeclaration> = async ({ positionals: [from = '', to
       '--at selects an operation to move to a layer or from it.',
       'For example: thanos-gitops promote eu-1 layers/eu --at FILE:LINE',
     )
-  const [source, target] = await readEditableEnvironments(root, [from, to])
+  const progress = startProgress('promote')
+  const [source, target] = await readEditableEnvironments(root, [from, to], progress.show)
+  progress.clear()
   requireComponent(options.component, [source!.rendered, target!.rendered])
 
   // A pin is for all components.
@@ -33,8 +35,13 @@ const run: Run<typeof promoteDeclaration> = async ({ positionals: [from = '', to
   const skipped = [...promotion.skipped, ...(pin.skipped === undefined ? [] : [pin.skipped])]
   const isChanged = changedFiles(target!.sources, sources).length > 0
   console.log(isChanged ? sourceDifference(target!.sources, sources) : `${to}: nothing to change`)
-  if (pin.moved !== undefined)
-    console.log(`\nEffect:\n${(await effectText(root, target!.rendered, rendered, false)) || 'No object changes.'}`)
+  if (pin.moved !== undefined) {
+    progress.show("the API server's code judges the change")
+    const effect = await effectText(root, target!.rendered, rendered, false)
+    progress.clear()
+    console.log(`\nEffect:\n${effect || 'No object changes.'}`)
+  }
+  progress.end()
   if (!options['dry-run']) writeSources(root, target!.sources, sources)
   for (const reason of skipped) console.log(`Not copied: ${reason}`)
   const differences = compareEnvironments([source!.rendered, rendered], options.component)

@@ -1,4 +1,4 @@
-import { type Invocation, type Run, usageError } from '@thanos-gitops/command-line'
+import { type Invocation, type Run, startProgress, usageError } from '@thanos-gitops/command-line'
 import { type RestartOptions, restart } from '@thanos-gitops/render/edit'
 import { readDeliverySettings, requireRoot } from '@thanos-gitops/workspace'
 import { changedFiles, readEditableEnvironments, sourceDifference, writeSources } from '@thanos-gitops/workspace/edit'
@@ -12,13 +12,17 @@ const run: Run<typeof restartDeclaration> = async ({ positionals: [name = '', ..
   const request = requestOf(workloads, options)
   const root = requireRoot(options.root)
   const settings = readDeliverySettings(root)
-  const [environment] = await readEditableEnvironments(root, [name])
+  const progress = startProgress('restart')
+  const [environment] = await readEditableEnvironments(root, [name], progress.show)
+  progress.clear()
   const restarted = restart(environment!.rendered.base, environment!, request)
   if (changedFiles(environment!.sources, restarted.sources).length === 0) {
     console.log(`${name}: nothing to change`)
     return 0
   }
+  progress.show("the API server's code judges the change")
   const effect = await effectText(root, environment!.rendered, restarted.rendered, options['all-verdicts'])
+  progress.end()
   console.log(`${sourceDifference(environment!.sources, restarted.sources)}\n`)
   if (!options['dry-run']) {
     writeSources(root, environment!.sources, restarted.sources)

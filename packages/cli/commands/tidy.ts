@@ -1,8 +1,8 @@
-import type { Run } from '@thanos-gitops/command-line'
+import { type Run, startProgress } from '@thanos-gitops/command-line'
 import { paintOf } from '@thanos-gitops/command-line/color'
 import { chooseEnvironments, uselessPatchFindings } from '@thanos-gitops/render'
 import { type Tidied, tidyLayers, tidyPatches } from '@thanos-gitops/render/edit'
-import { findingsText, placeText } from '@thanos-gitops/report'
+import { counted, findingsText, placeText } from '@thanos-gitops/report'
 import { layerReview, requireRoot, tidiedLayerUsers } from '@thanos-gitops/workspace'
 import {
   type EditableEnvironment,
@@ -18,7 +18,9 @@ const run: Run<typeof tidyDeclaration> = async ({ positionals, options }) => {
   const root = requireRoot(options.root)
   const names = chooseEnvironments(root, positionals)
   notesNoEnvironment(names)
-  const environments = await readEditableEnvironments(root, names)
+  const progress = startProgress('tidy')
+  const environments = await readEditableEnvironments(root, names, progress.show)
+  progress.end()
   const users = tidiedLayerUsers(root)
   if (options.check) return printWarnings(root, environments)
   const finish = options['dry-run'] ? showTidied : writeTidied(root)
@@ -34,11 +36,17 @@ const run: Run<typeof tidyDeclaration> = async ({ positionals, options }) => {
         )
       : { sources: before, removed: 0 }
   if (layered.removed > 0) finish('layers', before, layered)
+  let total = layered.removed
   const left = environments.flatMap(({ files, rendered }) => {
     const tidied = tidyPatches(rendered.base, files, layered.sources)
     finish(files.name, layered.sources, tidied)
+    total += tidied.removed
     return tidied.left
   })
+  if (environments.length > 1)
+    console.log(
+      `${counted(environments.length, 'environment')}: ${total === 0 ? 'nothing to change' : `${counted(total, 'operation')} ${options['dry-run'] ? 'would be removed' : 'removed'}`}`,
+    )
   return reportLeft(left)
 }
 export default run

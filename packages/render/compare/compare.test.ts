@@ -24,7 +24,8 @@ describe('compare', () => {
         /spec/replicas                                                         3               2 *                 2 *
         /spec/template/spec/containers/[name=thanos-store]/args/[--log.level]  --log.level=l3  --log.level=info *  --log.level=info *
 
-      * as in the base"
+      * as in the base
+      a, b, c: 3 differences"
     `)
   })
 

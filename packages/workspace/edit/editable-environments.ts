@@ -21,17 +21,20 @@ export interface EditableEnvironment {
 
 /**
  * Reads and renders environments, in the order of `names`.
+ * @param onStep gets how far it is, for a person who waits
  * @throws Failure for a name that does not exist, or with all problems of all environments
  */
 export async function readEditableEnvironments(
   root: string,
   names: readonly string[],
+  onStep?: (state: string) => void,
 ): Promise<readonly EditableEnvironment[]> {
   chooseEnvironments(root, names)
   const render = sourcesRenderer()
   const read = sourcedFilesReader(root, await loadSources(root, names))
   const problems: Finding[] = []
-  const environments = names.flatMap((name): readonly EditableEnvironment[] => {
+  const environments = names.flatMap((name, index): readonly EditableEnvironment[] => {
+    onStep?.(`${index} of ${names.length} environments rendered`)
     const result = read(name)
     const rendered = 'files' in result ? render(result) : result
     if ('files' in result && 'manifests' in rendered)

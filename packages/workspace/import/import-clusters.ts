@@ -29,6 +29,8 @@ export interface ImportRequest extends SelectOptions, EnvironmentSettings {
   readonly prefix?: string | undefined
   /** Whether components of the base are patched where a cluster has their workloads. */
   readonly near?: boolean
+  /** Gets how far it is, for a person who waits. */
+  readonly onStep?: (state: string) => void
   /** Whether fields of live objects stay that have the value which the API server sets by default. */
   readonly keepDefaults?: boolean
 }
@@ -49,6 +51,7 @@ export interface ProvedImport {
  */
 export async function importClusters(root: string, request: ImportRequest): Promise<ProvedImport> {
   const problems: Finding[] = []
+  request.onStep?.('the objects are read')
   const selected = readClusters(root, request.clusters, request.cwd).map((cluster) =>
     selectObjects(cluster, request, problems),
   )
@@ -57,6 +60,7 @@ export async function importClusters(root: string, request: ImportRequest): Prom
     ? selected
     : await withoutDefaults(selected, storedObjects(request.kubernetesVersion))
   const rules = policyRules(root)
+  request.onStep?.(`${clusters.length} clusters are compared`)
   const plan = planImport(clusters, {
     judge: { kubernetesVersion: request.kubernetesVersion, rules },
     prefix: request.prefix,
@@ -67,7 +71,8 @@ export async function importClusters(root: string, request: ImportRequest): Prom
   const rendered = await inStaging(root, after, async (staging) => {
     const render = createRenderer(await loadBase(staging))
     const read = environmentFilesReader(staging)
-    return plan.environments.map((environment) => {
+    return plan.environments.map((environment, index) => {
+      request.onStep?.(`${index} of ${plan.environments.length} environments rendered`)
       const files = read(environment.cluster.name)
       const result = 'environment' in files ? render(files) : files
       if (!('manifests' in result)) throw notRendered(result)

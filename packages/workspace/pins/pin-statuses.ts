@@ -32,11 +32,13 @@ export interface PinStatus {
 /**
  * The pins of environments, in the order of their rings and names.
  * @param names none for all environments
+ * @param onStep gets how far it is, for a person who waits
  * @returns also the problems of environments that do not render
  */
 export async function pinStatuses(
   root: string,
   names: readonly string[],
+  onStep?: (state: string) => void,
 ): Promise<{ readonly statuses: readonly PinStatus[]; readonly problems: readonly Finding[] }> {
   const chosen = chooseEnvironments(root, names)
   const read = sourcedFilesReader(root, await loadSources(root, chosen), diskParseCache(root))
@@ -48,7 +50,8 @@ export async function pinStatuses(
     readonly pin: PinnedRevision
   }[] = []
   const statuses = new Map<string, PinStatus>()
-  for (const name of chosen) {
+  for (const [index, name] of chosen.entries()) {
+    onStep?.(`${index} of ${chosen.length} environments rendered`)
     const result = read(name)
     const rendered = 'files' in result ? render(result) : result
     if (!('files' in result) || !('manifests' in rendered)) problems.push(...(rendered as readonly Finding[]))
@@ -56,7 +59,8 @@ export async function pinStatuses(
     else pinned.push({ result, rendered, pin: result.sources.pin })
   }
   const moved = pinned.length === 0 ? undefined : await treeRenderer(root)
-  for (const { result, rendered, pin } of pinned) {
+  for (const [index, { result, rendered, pin }] of pinned.entries()) {
+    onStep?.(`${index} of ${pinned.length} pinned environments compared`)
     const after = moved!(result)
     const change = 'manifests' in after ? objectCounts(rendered.manifests, after.manifests) : { problems: after }
     const { name } = result.files
