@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { sourceReaderVersion } from '@thanos-gitops/manifest'
+import { pathFrom, sourceReaderVersion } from '@thanos-gitops/manifest'
 import { schemaFiles } from '@thanos-gitops/schemas'
 
 /** The absolute paths of the sources of the base, sorted, without tests: TypeScript, and JSON such as dashboards. */
@@ -12,10 +12,10 @@ export const baseFiles = (root: string): readonly string[] =>
     .filter((file) => !file.includes('node_modules'))
     .sort()
 
+const packages = join(import.meta.dirname, '../..')
+
 /** The packages whose sources decide whether a base can be used. Read as files, so that a changed rule needs no version number. */
-const judges = ['manifest', 'render', 'schemas', 'workspace/base'].map((folder) =>
-  join(import.meta.dirname, '../..', folder),
-)
+const judges = ['manifest', 'render', 'schemas', 'workspace/base'].map((folder) => join(packages, folder))
 
 const isSource = (name: string): boolean => name.endsWith('.ts') && !name.endsWith('.test.ts')
 
@@ -28,18 +28,19 @@ export const ruleFiles = (): readonly string[] =>
   )
 
 /**
- * Identifies the content of the base and what it was judged by. Undefined if a file cannot be read.
+ * Identifies the content of the base and what it was judged by, also in a copy of the repository that keeps the times of its files.
+ * Undefined if a file cannot be read.
  * @param rules the files of the rules, of which only the size and the time are read
  */
 export function baseDigest(
-  files: readonly string[],
+  root: string,
   rules: readonly string[] = [...ruleFiles(), ...schemaFiles()],
 ): string | undefined {
   try {
-    const contents = files.map((file) => `${file}\0${hash('sha256', readFileSync(file))}`)
+    const contents = baseFiles(root).map((file) => `${pathFrom(root, file)}\0${hash('sha256', readFileSync(file))}`)
     const versions = rules.map((file) => {
       const { size, mtimeMs } = statSync(file)
-      return `${file} ${size} ${mtimeMs}`
+      return `${pathFrom(packages, file)} ${size} ${mtimeMs}`
     })
     return hash('sha256', [sourceReaderVersion(), process.version, ...versions, ...contents].join('\n'))
   } catch {

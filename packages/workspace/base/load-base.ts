@@ -41,32 +41,31 @@ export async function loadBase(root: string): Promise<Base> {
     return known
   }
   refuseMissing(root)
-  const files = baseFiles(root)
-  const digest = baseDigest(files)
+  const digest = baseDigest(root)
   const before = knownBase(root, digest)
-  if (before === undefined) await refuseUnusable(root, files)
+  if (before === undefined) await refuseUnusable(root, baseFiles(root))
   const base = await importBase(root)
   const needsExceptions = await refuseInvalidBase(root, base, before?.needsExceptions === false)
   if (before === undefined) {
     await refuseInvalidObjects(root, base)
     rememberValid(root, digest, { needsExceptions })
   }
-  validBases.set(realpathSync(root), { root, digest })
+  validBases.set(realpathSync(root), digest)
   return base
 }
 
-/** The bases that `loadBase` has returned, by the root without links. A digest contains the names of files. */
-const validBases = new Map<string, { readonly root: string; readonly digest: string | undefined }>()
+/** The digests of the bases that `loadBase` has returned, by the root without links. */
+const validBases = new Map<string, string | undefined>()
 
 /** Whether this process has loaded the base and found it valid as it is now. */
 export function isValidBase(root: string): boolean {
   const valid = validBases.get(realpathSync(root))
-  return valid !== undefined && valid.digest === baseDigest(baseFiles(valid.root))
+  return valid !== undefined && valid === baseDigest(root)
 }
 
 /** Loads the modules of a base that was found valid before, so that `loadBase` finds them loaded. */
 export async function preloadBase(root: string): Promise<void> {
-  if (knownBase(root, baseDigest(baseFiles(root))) !== undefined) await importBase(root)
+  if (knownBase(root, baseDigest(root)) !== undefined) await importBase(root)
 }
 
 /**

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Failure, placeText } from '@thanos-gitops/manifest'
@@ -91,23 +91,30 @@ describe('tryBase', () => {
 describe('a mark for a valid base', () => {
   it('holds until a file changes', () => {
     write('components/store.ts', 'export const store = 1\n')
-    const digest = baseDigest(baseFiles(root))
+    const digest = baseDigest(root)
     expect(knownBase(root, digest)).toBeUndefined()
     rememberValid(root, digest, { needsExceptions: false })
-    expect(knownBase(root, baseDigest(baseFiles(root)))).toEqual({ needsExceptions: false })
+    expect(knownBase(root, baseDigest(root))).toEqual({ needsExceptions: false })
     rememberValid(root, digest, { needsExceptions: true })
     expect(knownBase(root, digest)).toEqual({ needsExceptions: true })
     write('components/store.ts', 'export const store = 2\n')
-    expect(knownBase(root, baseDigest(baseFiles(root)))).toBeUndefined()
+    expect(knownBase(root, baseDigest(root))).toBeUndefined()
+  })
+
+  it('holds in a copy that keeps the times of files', () => {
+    const copy = mkdtempSync(join(tmpdir(), 'copy-'))
+    cpSync(root, copy, { recursive: true, preserveTimestamps: true })
+    expect(baseDigest(copy)).toBe(baseDigest(root))
+    rmSync(copy, { recursive: true })
   })
 
   it('depends on the sources of the rules', () => {
     const rule = join(root, 'rule.ts')
     writeFileSync(rule, 'export const limit = 1\n')
-    const digest = baseDigest(baseFiles(root), [rule])
-    expect(baseDigest(baseFiles(root), [rule])).toBe(digest)
+    const digest = baseDigest(root, [rule])
+    expect(baseDigest(root, [rule])).toBe(digest)
     writeFileSync(rule, 'export const limit = 10\n')
-    expect(baseDigest(baseFiles(root), [rule])).not.toBe(digest)
+    expect(baseDigest(root, [rule])).not.toBe(digest)
     const names = ruleFiles().map((file) => file.replaceAll('\\', '/').replace(/^.*\/packages\//, ''))
     expect(names).toEqual(
       expect.arrayContaining(['render/base/schema-problems.ts', 'schemas/check.ts', 'workspace/base/purity-guards.ts']),
@@ -116,10 +123,10 @@ describe('a mark for a valid base', () => {
   })
 
   it('depends on the set of files, without tests', () => {
-    const digest = baseDigest(baseFiles(root))
+    const digest = baseDigest(root)
     write('components/store.test.ts', '')
-    expect(baseDigest(baseFiles(root))).toBe(digest)
+    expect(baseDigest(root)).toBe(digest)
     write('components/other.ts', '')
-    expect(baseDigest(baseFiles(root))).not.toBe(digest)
+    expect(baseDigest(root)).not.toBe(digest)
   })
 })
