@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Command } from '@thanos-gitops/command-line'
 import { parseArguments } from '@thanos-gitops/command-line/testing'
+import { compileCache } from '@thanos-gitops/testing/compile-cache'
 import { describe, expect, it } from 'vitest'
 import { ownRepository } from './script-options.ts'
-import { compileCache } from './tests/clone.ts'
 
 const { scripts } = JSON.parse(readFileSync(join(ownRepository, 'package.json'), 'utf8')) as {
   scripts: Readonly<Record<string, string>>

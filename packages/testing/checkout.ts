@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readlinkSync, symlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { productRoot } from './command.ts'
+import { linkCompileCache } from './compile-cache.ts'
 import { commitAll, git } from './git.ts'
 import { fixtureFolder, temporaryFolder } from './repository.ts'
 
@@ -41,4 +42,5 @@ function linkModules(root: string): void {
   const skipped = ['.bin', '.cache', '.package-lock.json', '@thanos-gitops']
   for (const name of readdirSync(modules).filter((entry) => !skipped.includes(entry)))
     symlinkSync(join(modules, name), join(root, 'node_modules', name))
+  linkCompileCache(root)
 }

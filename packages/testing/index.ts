@@ -1,5 +1,6 @@
 export * from './checkout.ts'
 export * from './command.ts'
+export * from './compile-cache.ts'
 export * from './git.ts'
 export * from './repository.ts'
 export * from './sources.ts'

@@ -2,8 +2,10 @@
 import { rmSync } from 'node:fs'
 import { defineCommand, dryRunOption, runScript } from '@thanos-gitops/command-line'
 import { folder } from './commands.ts'
-import { runs } from './measure.ts'
-import { controls, feltScenarios, printGrowth, quickScenarios, scenarios, sizes } from './scenarios.ts'
+import { takeGrowth } from './growth.ts'
+import { forgetRuns, runs } from './measure.ts'
+import { missingProgram } from './peers.ts'
+import { controls, feltScenarios, quickScenarios, scenarios } from './scenarios.ts'
 import { printHeader } from './table.ts'
 
 export const bench = defineCommand(
@@ -26,10 +28,9 @@ export const bench = defineCommand(
         value: 'FOLDERS',
         help: 'For checks: folders of manifests without faults, such as those of kube-thanos.',
       },
-      environments: {
-        type: 'number',
-        value: 'COUNT',
-        help: 'For layers-500, nx-500 and pins: fewer environments than 500, to try the scenarios. Each command then runs once.',
+      trial: {
+        type: 'boolean',
+        help: 'Run each command of a scenario once and with small inputs, to see that it works. Without --only: of all scenarios. Nothing is built, and a program that is missing is left out.',
       },
       'dry-run': dryRunOption,
     },
@@ -39,6 +40,7 @@ export const bench = defineCommand(
         args: '--only felt',
         help: 'What people wait for, with the longest times that are acceptable. It takes half an hour.',
       },
+      { args: '--trial', help: 'Whether each scenario still works.' },
     ],
   },
   async ({ options }) => {
@@ -46,25 +48,36 @@ export const bench = defineCommand(
       console.log([...Object.keys(scenarios), 'felt'].join('\n'))
       return 0
     }
-    const names = (options.only ?? quickScenarios).flatMap((name) => (name === 'felt' ? feltScenarios : [name]))
+    const names = (options.only ?? (options.trial ? Object.keys(scenarios) : quickScenarios)).flatMap((name) =>
+      name === 'felt' ? feltScenarios : [name],
+    )
     if (options['dry-run']) {
       for (const name of names) console.log(`would measure ${name} in ${folder}`)
       return 0
     }
     controls.push(...(options.controls ?? []))
-    if (options.environments !== undefined) {
-      sizes.fleet = options.environments
+    if (options.trial) {
       runs.isTrial = true
+      // A pipeline writes no bundle, which takes longer than these renders.
+      process.env.CI = 'true'
     }
     printHeader()
     rmSync(folder, { recursive: true, force: true })
     try {
       for (const name of names) {
+        const { run, programs = [] } = scenarios[name]!
+        const missing = runs.isTrial ? await missingProgram(programs) : undefined
+        if (missing !== undefined) {
+          console.error(`${name}: left out, because ${missing} is not installed`)
+          continue
+        }
         const start = performance.now()
-        await scenarios[name]!(options.pairs)
+        forgetRuns()
+        // A trial compares with one run of each command.
+        await run(runs.isTrial ? 1 : options.pairs)
         console.error(`${name}: ${Math.round((performance.now() - start) / 1000)} s`)
       }
-      printGrowth()
+      for (const line of takeGrowth()) console.log(`\n${line}`)
     } finally {
       rmSync(folder, { recursive: true, force: true })
     }

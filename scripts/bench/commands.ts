@@ -1,13 +1,17 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { compileCache } from '@thanos-gitops/testing/compile-cache'
 import { root } from '../tests/repository.ts'
-import type { Command } from './measure.ts'
+import { type Command, runs } from './measure.ts'
 import type { Tree } from './synthetic.ts'
 
 /** The temporary folder of all scenarios. */
 export const folder = join(root, '.bench')
 export const node = process.execPath
 export const cli = 'packages/cli/bin.mjs'
+
+/** In a trial, copies of the repository share their compiled code. A measurement must not. */
+export const sharedCode = (root: string): Readonly<Record<string, string>> => (runs.isTrial ? compileCache(root) : {})
 
 export const renderCommand = (tree: Tree, prepare: () => void, env?: Record<string, string>): Command => ({
   name: 'thanos-gitops render',

@@ -2,35 +2,47 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { git } from '../tests/clone.ts'
-import { cli, folder, node, removeOutput, renderCommand } from './commands.ts'
+import { cli, folder, node, removeOutput, renderCommand, sharedCode } from './commands.ts'
 import { assertEqual } from './equal.ts'
 import { fleetLayers, layersOf, writeFleet } from './fleet.ts'
-import { type Command, measure, measurePairs, measureTimes, type Pairs, type Sample } from './measure.ts'
+import { addToGrowth } from './growth.ts'
+import { type Command, measure, measurePairs, measureTimes, type Pairs, type Sample, sized } from './measure.ts'
 import type { Tree } from './synthetic.ts'
 import { printComparison } from './table.ts'
 
-const objects = 60
 const layer = fleetLayers[3]!
+
+const objectCount = (): number => sized(60, 8)
 
 /** A run of kustomize for all environments takes minutes: the others compare with its only one. */
 const fewPairs = (pairs: number): number => Math.min(pairs, 3)
 
 /** Environments in 20 layers, and kustomize with a base, components and overlays of the same content. */
 export function renderFleetWithLayers(size: number, pairs: number): void {
-  const tree = writeFleet(join(folder, 'fleet'), objects, size)
+  const objects = objectCount()
+  const tree = writeFleet(join(folder, `layers-${size}`), objects, size)
   const title = `${size} environments of ${objects} objects in ${fleetLayers.length} layers`
+  const remember = (row: string, samples: readonly Sample[]): void =>
+    addToGrowth(`render with layers by environments, ${row}`, size, samples)
   const fromEmpty = renderCommand(tree, () => removeOutput(tree))
   measure(fromEmpty)
   for (const name of representatives(tree))
     assertEqual(join(tree.root, 'environments', name, 'manifests'), tree.overlay(name))
   const theirs = measure(kustomizeAll(tree, tree.environments))
-  printComparison(`${title}, first write`, 'none', against(measureTimes(fromEmpty, fewPairs(pairs)), theirs), 0.03)
-  const unchanged = renderCommand(tree, () => {})
-  printComparison(`${title}, unchanged`, 'the same', against(measureTimes(unchanged, fewPairs(pairs)), theirs), 0.02)
+  const first = measureTimes(fromEmpty, fewPairs(pairs))
+  remember('first write', first)
+  printComparison(`${title}, first write`, 'none', against(first, theirs), 0.03)
+  const unchanged = measureTimes(
+    renderCommand(tree, () => {}),
+    fewPairs(pairs),
+  )
+  remember('unchanged', unchanged)
+  printComparison(`${title}, unchanged`, 'the same', against(unchanged, theirs), 0.02)
   const changed = tree.environments.filter((_, index) => layersOf(index).includes(layer))
   const change = changeLayer(tree)
   const render = renderCommand(tree, change)
   const ours = measureTimes(render, fewPairs(pairs))
+  remember('after the change of a layer', ours)
   change()
   const files = writtenFiles(render)
   printComparison(
@@ -71,16 +83,17 @@ function changeLayer({ root }: Tree): () => void {
     )
 }
 
-/** Runs the command once and adds up the files that it wrote. */
+/** Runs the command once. Returns the number of files that it wrote, as its last line reports it. */
 function writtenFiles({ argv: [program, ...args] }: Command): number {
   const output = execFileSync(program!, args, { encoding: 'utf8', maxBuffer: 2 ** 26 })
-  return [...output.matchAll(/(\d+) written/g)].reduce((sum, [, count]) => sum + Number(count), 0)
+  return Number(/^\d+ environments: .*?(\d+) written/m.exec(output)?.[1] ?? 0)
 }
 
 /** Environments that are pinned, against the same environments without a pin. */
 export function renderPinned(size: number, pairs: number): void {
-  const plain = writeFleet(join(folder, 'plain'), objects, size)
-  const pinned = writeFleet(join(folder, 'pinned'), objects, size, () => ({ source: 'v1.0.0' }))
+  const objects = objectCount()
+  const plain = writeFleet(join(folder, `plain-${size}`), objects, size)
+  const pinned = writeFleet(join(folder, `pinned-${size}`), objects, size, () => ({ source: 'v1.0.0' }))
   commitAll(pinned)
   git(pinned.root, 'tag', 'v1.0.0')
   const title = `${size} pinned environments of ${objects} objects; against environments without a pin`
@@ -89,20 +102,26 @@ export function renderPinned(size: number, pairs: number): void {
     ['the same', () => {}],
   ] as const) {
     const [ours, theirs] = [pinned, plain].map((tree) => renderCommand(tree, () => prepare(tree))) as [Command, Command]
-    printComparison(title, outputBefore, measurePairs(ours, theirs, pairs), 1.1)
+    const measured = measurePairs(ours, theirs, pairs)
+    printComparison(title, outputBefore, measured, 1.1)
+    addToGrowth(`render with pins by environments, output before: ${outputBefore}`, size, measured.ours)
   }
 }
 
 /** `nx render` of a fleet, against the command that it runs. */
 export function renderFleetThroughNx(size: number, pairs: number): void {
-  const tree = writeFleet(join(folder, 'nx'), objects, size)
+  const tree = writeFleet(join(folder, `nx-${size}`), objectCount(), size, undefined, true)
   const nx: Command = {
     name: 'nx',
     cwd: tree.root,
     argv: [node, join(tree.root, 'node_modules/.bin/nx'), 'render'],
-    env: { NX_ISOLATE_PLUGINS: 'false', NX_DEFAULT_OUTPUT_STYLE: 'static' },
+    env: { NX_ISOLATE_PLUGINS: 'false', NX_DEFAULT_OUTPUT_STYLE: 'static', ...sharedCode(tree.root) },
   }
-  const direct: Command = { name: 'direct', argv: [node, join(tree.root, cli), 'render', '--root', tree.root] }
+  const direct: Command = {
+    name: 'direct',
+    argv: [node, join(tree.root, cli), 'render', '--root', tree.root],
+    env: sharedCode(tree.root),
+  }
   measure(direct)
   commitAll(tree)
   const change = changeLayer(tree)
@@ -110,13 +129,12 @@ export function renderFleetThroughNx(size: number, pairs: number): void {
     ['none', () => removeOutput(tree)],
     ['the same', () => {}],
     ['before the change of a layer', change],
-  ] as const)
-    printComparison(
-      `nx render, ${size} environments; against the command itself`,
-      outputBefore,
-      measurePairs({ ...nx, prepare }, { ...direct, prepare }, fewPairs(pairs)),
-      1.5,
-    )
+  ] as const) {
+    const measured = measurePairs({ ...nx, prepare }, { ...direct, prepare }, fewPairs(pairs))
+    const title = `nx render, ${size} environments; against the command itself`
+    printComparison(title, outputBefore, measured, 1.5)
+    addToGrowth(`nx render by environments, output before: ${outputBefore}`, size, measured.ours)
+  }
 }
 
 function commitAll({ root }: Tree): void {

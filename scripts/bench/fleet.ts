@@ -23,19 +23,24 @@ export const layersOf = (index: number): readonly string[] => [
   `tier-${Math.floor(index / 7) % 5}`,
 ]
 
-/** @param settings lines of `environment.yaml`, by the number of the environment */
+/**
+ * @param settings lines of `environment.yaml`, by the number of the environment
+ * @param hasOwnPackages as in `writeTree`
+ */
 export function writeFleet(
   folder: string,
   size: number,
   environments: number,
   settings: (index: number) => object = () => ({}),
+  hasOwnPackages?: boolean,
 ): Tree {
   const objects = syntheticObjects(size)
-  const tree = writeTree(folder, objects, environments, (index) => ({
+  const environmentAt = (index: number) => ({
     patches: ownPatches(objects, index),
     settings: { layers: layersOf(index), ...settings(index) },
     overlay: { components: layersOf(index).map((layer) => `../components/${layer}`) },
-  }))
+  })
+  const tree = writeTree(folder, objects, environments, environmentAt, hasOwnPackages)
   const listed = new Set(tree.environments.flatMap((_, index) => layersOf(index)))
   // A layer that no environment lists is an error.
   for (const layer of fleetLayers.filter((one) => listed.has(one))) {

@@ -21,12 +21,33 @@ export interface Command {
   prepare?(): void
 }
 
-// This variable slows down the start of Node.js 20, so it is unset for all commands.
-const { NODE_EXTRA_CA_CERTS: _unset, ...environment } = process.env
+/** How the commands of a benchmark run. */
+export const runs = {
+  /** Each command once, without a first run that is not measured, and with small inputs: to see that the scenarios work. */
+  isTrial: false,
+}
+
+/** The size of an input. */
+export const sized = (full: number, ofTrial: number): number => (runs.isTrial ? ofTrial : full)
+
+/** The runs of the current scenario in a trial, whose rows repeat commands. */
+const known = new Map<string, Sample>()
+
+export const forgetRuns = (): void => known.clear()
 
 /** Runs a whole process and measures it with GNU time. */
-export function measure({ argv, env, cwd, prepare, name, exitCodes = [0] }: Command): Sample {
+export function measure(command: Command): Sample {
+  if (!runs.isTrial) return run(command)
+  const key = JSON.stringify([command.argv, command.cwd, command.env])
+  const sample = known.get(key) ?? run(command)
+  known.set(key, sample)
+  return sample
+}
+
+function run({ argv, env, cwd, prepare, name, exitCodes = [0] }: Command): Sample {
   prepare?.()
+  // This variable slows down the start of Node.js 20, so it is unset for all commands.
+  const { NODE_EXTRA_CA_CERTS: _unset, ...environment } = process.env
   const { status, stderr } = spawnSync('/usr/bin/time', ['-f', '\n%e %U %S %M', ...argv], {
     encoding: 'utf8',
     env: { ...environment, ...env },
@@ -40,12 +61,6 @@ export function measure({ argv, env, cwd, prepare, name, exitCodes = [0] }: Comm
     )
   const [wall = 0, user = 0, system = 0, kibibytes = 0] = stderr.trim().split('\n').at(-1)!.split(' ').map(Number)
   return { wall, cpu: user + system, peak: kibibytes / 1024 }
-}
-
-/** How the commands of a benchmark run. */
-export const runs = {
-  /** Without first runs that are not measured, and without a pair of the same commands twice: to try the scenarios. */
-  isTrial: false,
 }
 
 /** Runs a command some times, after one unmeasured run. */

@@ -2,8 +2,8 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { KubernetesObject } from '@thanos-gitops/manifest'
 import { stringify } from 'yaml'
-import { copyRepository } from '../tests/clone.ts'
 import { writeBase } from '../tests/kustomize-tree.ts'
+import { copyOrLink } from './repository-copy.ts'
 import { isWorkload, placeholder, syntheticObjects } from './synthetic-objects.ts'
 
 // Writes the same objects twice: as a TypeScript base with environments, and as a kustomize base with overlays. An overlay patches every tenth object and sets the namespace.
@@ -48,17 +48,20 @@ export interface TreeEnvironment {
   readonly overlay?: object
 }
 
+/** @param hasOwnPackages whether the packages are copied in a trial, too */
 export function writeTree(
   folder: string,
   objects: readonly KubernetesObject[],
   environments: number,
   environmentAt: (index: number) => TreeEnvironment,
+  hasOwnPackages?: boolean,
 ): Tree {
   const names = Array.from({ length: environments }, (_, index) => `environment-${index}`)
-  copyRepository(join(folder, 'ours'))
+  copyOrLink(join(folder, 'ours'), hasOwnPackages)
   // The bundle of a render records the manifest of the base.
   const manifest = readFileSync(join(folder, 'ours/base/package.json'))
-  for (const replaced of ['base', 'environments']) rmSync(join(folder, 'ours', replaced), { recursive: true })
+  for (const replaced of ['base', 'environments'])
+    rmSync(join(folder, 'ours', replaced), { recursive: true, force: true })
   mkdirSync(join(folder, 'ours/base'))
   writeFileSync(join(folder, 'ours/base/package.json'), manifest)
   writeTypeScriptBase(join(folder, 'ours/base'), objects)

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { base } from '@thanos-gitops/base'
 import { reportInto } from '@thanos-gitops/manifest'
 import { createRenderer, type EnvironmentFiles, loadPatches, readEnvironmentFiles } from '@thanos-gitops/render'
-import { copyRepository } from '../tests/clone.ts'
 import { writeKustomizeTree } from '../tests/kustomize-tree.ts'
 import { root } from '../tests/repository.ts'
+import { copyOrLink } from './repository-copy.ts'
 import type { Tree } from './synthetic.ts'
 
 const environment = 'production'
@@ -17,8 +17,8 @@ export function writeThanos(folder: string, environments: number): Tree {
   const ours = join(folder, 'ours')
   const names =
     environments === 1 ? [environment] : Array.from({ length: environments }, (_, index) => `${environment}-${index}`)
-  copyRepository(ours)
-  rmSync(join(ours, 'environments'), { recursive: true })
+  copyOrLink(ours)
+  rmSync(join(ours, 'environments'), { recursive: true, force: true })
   const settings = readFileSync(join(template, 'environment.yaml'), 'utf8')
   for (const name of names) {
     mkdirSync(join(ours, 'environments', name), { recursive: true })

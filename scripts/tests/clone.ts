@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { linkCompileCache } from '@thanos-gitops/testing/compile-cache'
 import { isOfTeam } from '../upgrade/ownership.ts'
 import { root } from './repository.ts'
 
@@ -43,23 +44,26 @@ function copyFiles(folder: string, isWanted: (file: string) => boolean): void {
   for (const file of git(root, 'ls-files', '-z', '--cached', '--others', '--exclude-standard').split('\0')) {
     if (file === '' || !isWanted(file) || !existsSync(join(root, file))) continue
     mkdirSync(dirname(join(folder, file)), { recursive: true })
-    cpSync(join(root, file), join(folder, file), { force: true })
+    cpSync(join(root, file), join(folder, file), { force: true, preserveTimestamps: true })
   }
   linkModules(folder)
+  copyResults(folder)
+}
+
+/** What the command keeps about its sources: each is used only while these are the same. A copied checkout has it too. */
+const results = ['valid-base', 'render.cjs', 'validate.cjs', 'check.cjs', 'diff.cjs'].map(
+  (name) => `node_modules/.cache/thanos-gitops/${name}`,
+)
+
+/** Otherwise each clone would judge the base and write bundles again. */
+export function copyResults(clone: string): void {
+  for (const file of results.filter((name) => existsSync(join(root, name)))) {
+    mkdirSync(dirname(join(clone, file)), { recursive: true })
+    cpSync(join(root, file), join(clone, file))
+  }
 }
 
 const isContent = (file: string): boolean => file.startsWith('environments/') && isOfTeam(file)
-
-/**
- * The environment variables with which Node.js uses the compiled code that clones share: otherwise the first process in each of them would
- * compile all sources again. Frames of a stack then name the files of the first clone.
- */
-export const compileCache = (folder: string): Readonly<Record<string, string>> => ({
-  NODE_COMPILE_CACHE: join(folder, compiled),
-  NODE_COMPILE_CACHE_PORTABLE: '1',
-})
-
-const compiled = 'node_modules/.cache/compiled-for-tests'
 
 /** Each module is linked. The links to workspaces are copied: they are relative, and so lead into the clone. */
 function linkModules(clone: string): void {
@@ -73,7 +77,5 @@ function linkModules(clone: string): void {
   const skipped = ['.bin', '.cache', '@thanos-gitops']
   for (const name of readdirSync(join(root, 'node_modules')).filter((entry) => !skipped.includes(entry)))
     symlinkSync(join(root, 'node_modules', name), join(clone, 'node_modules', name))
-  mkdirSync(join(root, compiled), { recursive: true })
-  mkdirSync(dirname(join(clone, compiled)), { recursive: true })
-  symlinkSync(join(root, compiled), join(clone, compiled))
+  linkCompileCache(clone)
 }

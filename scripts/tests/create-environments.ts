@@ -17,9 +17,13 @@ const namedEnvironments: Readonly<Record<string, NamedEnvironment>> = {
   local: { template: 'laptop' },
 }
 
-/** Creates, renders and commits environments in a clone: development, staging, production and local. */
-export function createEnvironments(clone: string): void {
-  for (const [name, { template = 'cluster', settings = {} }] of Object.entries(namedEnvironments)) {
+/**
+ * Creates, renders and commits environments in a clone: development, staging, production and local.
+ * @param names some of them
+ */
+export function createEnvironments(clone: string, names: readonly string[] = Object.keys(namedEnvironments)): void {
+  for (const name of names) {
+    const { template = 'cluster', settings = {} } = namedEnvironments[name]!
     succeed(script(clone, 'new-environment', name, '--template', template))
     const file = join(clone, 'environments', name, 'environment.yaml')
     let content = readFileSync(file, 'utf8')

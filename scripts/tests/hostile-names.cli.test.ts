@@ -4,9 +4,9 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { commandTimeout } from '@thanos-gitops/testing'
+import { compileCache } from '@thanos-gitops/testing/compile-cache'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ownRepository } from '../script-options.ts'
-import { compileCache } from './clone.ts'
 
 const names = [
   'a b\'"; touch marker #$(touch marker)`touch marker`',

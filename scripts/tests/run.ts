@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { delimiter, join } from 'node:path'
-import { compileCache } from './clone.ts'
+import { compileCache } from '@thanos-gitops/testing/compile-cache'
 import { withoutNx } from './environment.ts'
 
 export interface Result {

@@ -1,9 +1,10 @@
 import { rmSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
+import { compileCache } from '@thanos-gitops/testing/compile-cache'
 import { $ } from 'zx'
 import { applyEdit } from '../readme-steps.ts'
 import { none, type Results, readResults, sum } from '../test/results.ts'
-import { cloneRepository, commit, compileCache } from '../tests/clone.ts'
+import { cloneRepository, commit } from '../tests/clone.ts'
 import { runShell, script, succeed, thanosGitops } from '../tests/run.ts'
 import { type Adoption, stepsOfAdoption, stepTitle } from './adoptions.ts'
 

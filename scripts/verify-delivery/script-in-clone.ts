@@ -1,6 +1,6 @@
 import { join } from 'node:path'
+import { compileCache } from '@thanos-gitops/testing/compile-cache'
 import { $, type ProcessPromise } from 'zx'
-import { compileCache } from '../tests/clone.ts'
 import { root } from '../tests/repository.ts'
 
 /** Runs a script of this repository for a clone. Does not throw if it fails. */

@@ -6,7 +6,8 @@ import { type Example, exampleFindings, type Stacks } from '@thanos-gitops/check
 import { isObject } from '@thanos-gitops/manifest'
 import { checkPaths } from '@thanos-gitops/workspace/check'
 import { parse, parseAllDocuments, stringify } from 'yaml'
-import { buildTool, type ToolName } from '../../tools.ts'
+import type { ToolName } from '../../tools.ts'
+import { peer } from '../peers.ts'
 
 /** A program that finds faults in manifests. */
 export interface Checker {
@@ -17,53 +18,44 @@ export interface Checker {
   findMore?(stacks: Stacks): Promise<readonly string[]>
 }
 
-/** The programs, built if they are not yet. @param work an empty folder */
+/** The programs, built if they are not yet, without those that `peer` leaves out. @param work an empty folder */
 export async function checkersIn(work: string): Promise<readonly Checker[]> {
-  const [kubeScore, promtool, amtool] = await buildAll('kube-score', 'promtool', 'amtool')
-  process.env.PATH = `${[promtool, amtool].map((path) => join(path!, '..')).join(':')}:${process.env.PATH}`
-  return [
+  const checkers: Checker[] = [
     {
       name: 'thanos-gitops check',
       find: (stacks, example) => Promise.resolve(findByChecks(stacks, example)),
       findMore: (stacks) => (stacks.size > 1 ? Promise.resolve([]) : findByCommand(work, stacks)),
     },
-    {
-      name: 'kube-score',
-      find: (stacks) => Promise.resolve(run(kubeScore!, ['score', '--output-format', 'ci', ...filesOf(work, stacks)])),
-    },
-    {
-      name: 'promtool',
-      find: (stacks) =>
-        Promise.resolve(
-          embedded(work, stacks, (value) => Array.isArray(value.groups))
-            .flatMap((file) => run(promtool!, ['check', 'rules', '--lint=all', file]))
-            .concat(
-              embedded(
-                work,
-                stacks,
-                ({ scrape_configs, global }) => scrape_configs !== undefined || global !== undefined,
-              ).flatMap((file) => run(promtool!, ['check', 'config', '--syntax-only', file])),
-            ),
-        ),
-    },
-    {
-      name: 'amtool',
-      find: (stacks) =>
-        Promise.resolve(
-          embedded(work, stacks, ({ route, receivers }) => isObject(route) && receivers !== undefined).flatMap((file) =>
-            run(amtool!, ['check-config', file]),
-          ),
-        ),
-    },
   ]
+  // One after the other: each build uses all processors.
+  for (const [name, findWith] of Object.entries(otherCheckers) as [ToolName, FindWith][]) {
+    const program = await peer(name)
+    if (program === undefined) continue
+    process.env.PATH = `${join(program, '..')}:${process.env.PATH}`
+    checkers.push({ name, find: (stacks) => Promise.resolve(findWith(program, work, stacks)) })
+  }
+  return checkers
 }
 
-/** One after the other: each build uses all processors. */
-async function buildAll(...names: readonly ToolName[]): Promise<readonly string[]> {
-  const paths: string[] = []
-  for (const name of names) paths.push(await buildTool(name))
-  return paths
-}
+type FindWith = (program: string, work: string, stacks: Stacks) => readonly string[]
+
+const otherCheckers = {
+  'kube-score': (program, work, stacks) => run(program, ['score', '--output-format', 'ci', ...filesOf(work, stacks)]),
+  promtool: (program, work, stacks) => [
+    ...embedded(work, stacks, (value) => Array.isArray(value.groups)).flatMap((file) =>
+      run(program, ['check', 'rules', '--lint=all', file]),
+    ),
+    ...embedded(
+      work,
+      stacks,
+      ({ scrape_configs, global }) => scrape_configs !== undefined || global !== undefined,
+    ).flatMap((file) => run(program, ['check', 'config', '--syntax-only', file])),
+  ],
+  amtool: (program, work, stacks) =>
+    embedded(work, stacks, ({ route, receivers }) => isObject(route) && receivers !== undefined).flatMap((file) =>
+      run(program, ['check-config', file]),
+    ),
+} satisfies Partial<Record<ToolName, FindWith>>
 
 /** What the checks find. On several environments, and on one with its settings, there is no verdict of the API server. */
 const findByChecks = (stacks: Stacks, { isEnvironment }: Pick<Example, 'isEnvironment'>): readonly string[] =>
