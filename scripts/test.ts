@@ -3,6 +3,7 @@ import { defineCommand, runScript } from '@thanos-gitops/command-line'
 import { $ } from 'zx'
 import { checkEnvironments } from './check-environments.ts'
 import { ownRepository } from './script-options.ts'
+import { writeBundles } from './test/bundles.ts'
 import { type Results, resultsLine, sum } from './test/results.ts'
 import { runVitest } from './test/vitest.ts'
 
@@ -31,9 +32,12 @@ const steps: Readonly<Record<string, () => Promise<Results>>> = {
   'type check': () => program('typescript/bin/tsc', '--project', 'tsconfig.base.json'),
   'type check of the site': () => program('typescript/bin/tsc', '--project', 'packages/site/client'),
   'format and lint': () => program('@biomejs/biome/bin/biome', 'ci', '--error-on-warnings'),
-  'unit and command line tests': () => runVitest(ownRepository, ['unit', 'cli']),
-  'tests with other programs': () => runVitest(ownRepository, ['tools']),
   environments: () => checkEnvironments(ownRepository),
+  'unit and command line tests': async () => {
+    await writeBundles(ownRepository)
+    return runVitest(ownRepository, ['unit', 'cli'])
+  },
+  'tests with other programs': () => runVitest(ownRepository, ['tools']),
 }
 
 /** Runs a program of a development dependency with this Node.js; it counts as one test. */

@@ -1,6 +1,17 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { threadId } from 'node:worker_threads'
 import { afterAll } from 'vitest'
 import { type CommandResult, productRoot, runCommand } from './command.ts'
 import { commitAll, git } from './git.ts'
@@ -27,7 +38,27 @@ export interface TestRepository {
 
 /** A copy of the fixture: committed, not rendered. Call it outside of tests and hooks. */
 export function fixtureRepository(): TestRepository {
-  return temporaryRepository((root) => cpSync(fixtureFolder, root, { recursive: true }))
+  return temporaryRepository(
+    (root) => {
+      cpSync(fixtureFolder, root, { recursive: true })
+      copyMark(sharedMark, join(root, validBase))
+    },
+    (root) => copyMark(join(root, validBase), sharedMark),
+  )
+}
+
+/** The mark that a base was found valid. It has an effect only with the same content of the base, and with the same packages. */
+const validBase = 'node_modules/.cache/thanos-gitops/valid-base'
+
+/** The mark of the fixture's base: otherwise each copy would judge it again, which takes longer than to render it. */
+const sharedMark = join(productRoot, 'node_modules/.cache/thanos-gitops/valid-fixture')
+
+function copyMark(from: string, to: string): void {
+  if (!existsSync(from) || (existsSync(to) && readFileSync(from, 'utf8') === readFileSync(to, 'utf8'))) return
+  mkdirSync(dirname(to), { recursive: true })
+  // Other tests read the shared one at the same time.
+  cpSync(from, `${to}.${process.pid}.${threadId}`)
+  renameSync(`${to}.${process.pid}.${threadId}`, to)
 }
 
 /** A repository of these files: committed, not rendered. Call it outside of tests and hooks. */
@@ -52,17 +83,18 @@ export function writeFile(root: string, file: string, content: string | Uint8Arr
   writeFileSync(join(root, file), content)
 }
 
-function temporaryRepository(fill: (root: string) => void): TestRepository {
+/** @param afterFirstRun called after the first run of the command */
+function temporaryRepository(fill: (root: string) => void, afterFirstRun?: (root: string) => void): TestRepository {
   const root = temporaryFolder()
   fill(root)
   linkPackages(root)
   commitAll(root)
-  return repositoryAt(root)
+  return repositoryAt(root, afterFirstRun)
 }
 
 /** The base of the repository imports the product's packages. A cache that the command writes stays in the repository. */
 function linkPackages(root: string): void {
-  mkdirSync(join(root, 'node_modules'))
+  mkdirSync(join(root, 'node_modules'), { recursive: true })
   symlinkSync(
     join(productRoot, 'node_modules/@thanos-gitops'),
     join(root, 'node_modules/@thanos-gitops'),
@@ -71,9 +103,15 @@ function linkPackages(root: string): void {
   )
 }
 
-function repositoryAt(root: string): TestRepository {
+function repositoryAt(root: string, afterFirstRun?: (root: string) => void): TestRepository {
   const read = (file: string): string => readFileSync(join(root, file), 'utf8')
-  const run = (...args: readonly string[]): CommandResult => runCommand(root, args)
+  let hasRun = false
+  const run = (...args: readonly string[]): CommandResult => {
+    const result = runCommand(root, args)
+    if (!hasRun) afterFirstRun?.(root)
+    hasRun = true
+    return result
+  }
   return {
     root,
     read,

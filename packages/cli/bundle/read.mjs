@@ -14,8 +14,10 @@ const { createHash } = process.getBuiltinModule('node:crypto')
  * @param {string | undefined} command
  * @returns {command is BundledCommand}
  */
-export const hasBundle = (command) =>
-  command === 'render' || command === 'validate' || command === 'check' || command === 'diff'
+export const hasBundle = (command) => bundledCommands.some((name) => name === command)
+
+/** @type {readonly BundledCommand[]} */
+export const bundledCommands = ['render', 'validate', 'check', 'diff']
 
 /**
  * @param {string} root
