@@ -155,10 +155,23 @@ function setEnvironmentOfRun() {
   const { project, target } = requested()
   const isOneTask =
     project === '' || project === 'all' ? runsOnce.includes(target) : Object.hasOwn(targets('', false), target)
-  // Nx prints the title of a task that is a batch alone twice.
+  // Nx prints the title of a task that is a batch alone when it starts, and again with its output.
   if (isOneTask) process.env.NX_BATCH_MODE ??= 'false'
+  else printTitlesWithOutput()
   // The output of a task is a pipe, so that the command cannot find out whether a person watches.
   if (process.stderr.isTTY && !process.env.CI) process.env.THANOS_GITOPS_TERMINAL = '/dev/tty'
+}
+
+/**
+ * Only Nx knows how many tasks are affected. Of several tasks, it prints a title at the start only if the task is a batch alone, or if
+ * the output follows as it is written.
+ */
+function printTitlesWithOutput() {
+  const { output } = createRequire(import.meta.url)('nx/src/utils/output')
+  const logCommand = output.logCommand.bind(output)
+  output.logCommand = (/** @type {readonly unknown[]} */ ...args) => {
+    if (process.env.NX_STREAM_OUTPUT === 'true') logCommand(...args)
+  }
 }
 
 /** An environment is a project with the targets of the command; the root project runs them for all environments. */
