@@ -94,7 +94,8 @@ interface Result {
 /** Asynchronous: the server of the test answers meanwhile. */
 const promoteNext = (...args: readonly string[]): Promise<Result> =>
   new Promise((resolve) => {
-    const all = [join(ownRepository, 'scripts/promote-next.ts'), '--root', fleet.root, ...args]
+    const start = ['--import', join(ownRepository, 'packages/cli/compile-cache.mjs')]
+    const all = [...start, join(ownRepository, 'scripts/promote-next.ts'), '--root', fleet.root, ...args]
     execFile(process.execPath, all, { env, encoding: 'utf8' }, (error, stdout, stderr) =>
       resolve({ status: error === null ? 0 : Number(error.code), stdout, stderr }),
     )

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { compileCache } from '@thanos-gitops/testing/compile-cache'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { cloneRepository, git } from '../tests/clone.ts'
 
@@ -22,14 +23,16 @@ describe('the pre-commit hook', () => {
     git(clone, 'clean', '--quiet', '--force', '-d')
   })
 
+  const environment = () => ({ ...process.env, ...compileCache(clone) })
   const run = (script: string, ...args: string[]) =>
-    spawnSync(process.execPath, [join(clone, script), ...args], { cwd: clone, encoding: 'utf8' })
+    spawnSync(process.execPath, [join(clone, script), ...args], { cwd: clone, encoding: 'utf8', env: environment() })
   const write = (file: string, content: string): void => writeFileSync(join(clone, file), content)
   const read = (file: string): string => readFileSync(join(clone, file), 'utf8')
   const commit = () =>
     spawnSync('git', ['-c', 'user.name=test', '-c', 'user.email=test@example.com', 'commit', '--message=change'], {
       cwd: clone,
       encoding: 'utf8',
+      env: environment(),
     })
   const committed = (): string => git(clone, 'show', '--name-only', '--format=')
   const status = (): string => git(clone, 'status', '--short')

@@ -1,7 +1,8 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { compileCache } from '@thanos-gitops/testing/compile-cache'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { sectionOf, stepsOf } from '../readme-steps.ts'
 import { cloneRepository, commit, git } from './clone.ts'
@@ -115,6 +116,7 @@ describe('npm run adopt', { timeout: 240_000 }, () => {
     const args = Object.entries(options).flat()
     const running = spawn(process.execPath, [join(clone, 'scripts/adopt.ts'), ...args], {
       stdio: ['ignore', 'ignore', 'pipe'],
+      env: { ...process.env, ...compileCache(clone) },
     })
     let printed = ''
     running.stderr.on('data', (chunk: Buffer) => {
@@ -145,9 +147,7 @@ describe('npm run adopt', { timeout: 240_000 }, () => {
   it('refuses a folder that is not a repository, or a part of one', () => {
     const parts = join(clone, 'environments')
     expectRefused(script(clone, 'adopt', '--root', parts), `${parts} is a folder of the repository`)
-    const { stderr } = spawnSync(process.execPath, [join(clone, 'scripts/adopt.ts'), '--root', '/'], {
-      encoding: 'utf8',
-    })
+    const { stderr } = script(clone, 'adopt', '--root', '/')
     expect(stderr).toContain('/ is not a git repository.')
   })
 

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { completeVariant, ruleFilesOf } from '@thanos-gitops/base/testing/alerts'
-import { afterAll, describe, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { parse, stringify } from 'yaml'
 import { findTool } from '../tools.ts'
 import { expectAccepted } from './expect-accepted.ts'
@@ -36,10 +36,7 @@ interface Rule {
 }
 
 const files = readdirSync(join(root, 'base/rules')).filter((file) => file.endsWith('.test.yaml'))
-const cases = files.flatMap((file) => {
-  const content = parse(readFileSync(join(root, 'base/rules', file), 'utf8')) as TestFile
-  return content.tests.map((test) => ({ file, content, test }))
-})
+const readTests = (file: string): TestFile => parse(readFileSync(join(root, 'base/rules', file), 'utf8')) as TestFile
 
 /**
  * The rules that promtool evaluates for a test: the alerts of the test, and the records that they use. More rules only take time, because
@@ -79,13 +76,27 @@ function recordsIn(rules: readonly Rule[], users: readonly { readonly expr: stri
 describe.skipIf(promtool === undefined)('promtool', () => {
   const rules = new Map([...ruleFilesOf(completeVariant)].map(([name, text]) => [name, parse(text) as RuleFile]))
 
-  it.each(cases)('$test.name ($file)', async ({ content, test }) => {
+  /** Writes a test with the rules that it needs. Its file has the name of the test, which promtool prints. */
+  function writeTest(content: TestFile, test: RuleTest, index: number): string {
     const path = mkdtempSync(join(folder, 'test-'))
     mkdirSync(join(path, 'rules'))
     const named = new Map(content.rule_files.map((name) => [basename(name), rules.get(basename(name))!]))
     for (const [file, selected] of rulesOf(named, test))
       writeFileSync(join(path, 'rules', file), stringify(selected, { aliasDuplicateObjects: false }))
-    writeFileSync(join(path, 'test.yaml'), stringify({ ...content, tests: [test] }))
-    await expectAccepted(promtool, 'test', 'rules', join(path, 'test.yaml'))
+    const file = join(path, `${index} ${test.name.replaceAll(/[^\w ]+/g, '-').slice(0, 100)}.yaml`)
+    writeFileSync(file, stringify({ ...content, tests: [test] }))
+    return file
+  }
+
+  // One process for the tests of a file: to start one takes longer than most tests.
+  it.each(files)('passes the tests of %s', async (file) => {
+    const content = readTests(file)
+    expect(content.tests).not.toEqual([])
+    await expectAccepted(
+      promtool,
+      'test',
+      'rules',
+      ...content.tests.map((test, index) => writeTest(content, test, index)),
+    )
   })
 })

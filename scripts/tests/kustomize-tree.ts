@@ -46,10 +46,20 @@ export function writeKustomizeTree(
   writeFileSync(join(folder, 'overlay/kustomization.yaml'), yaml(overlay))
 }
 
+/** The YAML of objects by their JSON: most objects are equal in many trees. */
+const known = new Map<string, string>()
+
+function yamlOf(object: KubernetesObject): string {
+  const key = JSON.stringify(object)
+  const text = known.get(key) ?? yaml(object)
+  known.set(key, text)
+  return text
+}
+
 export function writeBase(folder: string, objects: readonly KubernetesObject[]): void {
   mkdirSync(folder, { recursive: true })
   const files = objects.map((object) => ({ file: fileOf(object), object }))
-  for (const { file, object } of files) writeFileSync(join(folder, file), yaml(object))
+  for (const { file, object } of files) writeFileSync(join(folder, file), yamlOf(object))
   writeFileSync(
     join(folder, 'kustomization.yaml'),
     yaml({

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { compileCache } from '@thanos-gitops/testing/compile-cache'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cloneRepository, git } from './clone.ts'
 import { script, succeed } from './run.ts'
@@ -68,7 +69,7 @@ describe('the scaffold of new:check', { timeout: 120_000 }, () => {
     const { status, stdout, stderr } = spawnSync(join(clone, 'node_modules/.bin', program), args, {
       cwd: clone,
       encoding: 'utf8',
-      env: { ...process.env, NO_COLOR: '1' },
+      env: { ...process.env, ...compileCache(clone), NO_COLOR: '1' },
     })
     expect(status === 0 ? '' : stdout + stderr).toBe('')
   })

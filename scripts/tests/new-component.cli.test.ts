@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { compileCache } from '@thanos-gitops/testing/compile-cache'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isOfTeam } from '../upgrade/ownership.ts'
 import { cloneRepository, git } from './clone.ts'
@@ -67,6 +68,7 @@ describe('the scaffold of new:component', { timeout: 300_000 }, () => {
       const { status, stdout, stderr } = spawnSync(process.execPath, [`node_modules/${program}`, ...args], {
         cwd: clone,
         encoding: 'utf8',
+        env: { ...process.env, ...compileCache(clone) },
       })
       return status === 0 ? '' : stdout + stderr
     }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { cloneRepository, commit, git } from './clone.ts'
 import { runShell, script, succeed, thanosGitops } from './run.ts'
 
@@ -36,6 +36,9 @@ describe('new:environment in a repository without an environment', { timeout: 24
     expect(read('environments/us-1/environment.yaml')).toMatch(
       /^# us-1: copied from the template \w+\. [^]*^cluster: us-1$/m,
     )
+    // The commands of the next steps.
+    expect([...stdout.matchAll(/npx nx ((?:render|check) us-1)/g)].map(([, command]) => command)).toEqual(['render us-1', 'check us-1'])
+    succeed(thanosGitops(clone, 'render', 'us-1'))
     expectClean('us-1')
   })
 
@@ -50,13 +53,6 @@ describe('new:environment in a repository without an environment', { timeout: 24
     expect(read('environments/us-1/patches/storage.yaml')).not.toContain('requests/storage')
     succeed(thanosGitops(clone, 'size', 'us-1'))
     succeed(thanosGitops(clone, 'check', '--fail-on', 'warning', 'us-1'))
-  })
-
-  it('prints commands as next steps that work', () => {
-    const { stdout } = succeed(newEnvironment('us-1'))
-    const commands = [...stdout.matchAll(/npx nx (render|check) (us-1)/g)]
-    expect(commands).toHaveLength(2)
-    for (const [, command, name] of commands) succeed(thanosGitops(clone, command!, name!))
   })
 
   it.each([
@@ -75,9 +71,18 @@ describe('new:environment in a repository without an environment', { timeout: 24
 })
 
 describe('new:environment in a repository with an environment', { timeout: 60_000 }, () => {
-  beforeEach(() => {
+  beforeAll(() => {
     git(clone, 'clean', '--quiet', '--force', '-d', 'environments')
     succeed(newEnvironment('staging'))
+    commit(clone, 'staging')
+  })
+  beforeEach(() => {
+    git(clone, 'checkout', '--quiet', '--force', '.')
+    git(clone, 'clean', '--quiet', '--force', '-d', 'environments')
+  })
+  afterAll(() => {
+    git(clone, 'reset', '--quiet', '--hard', 'HEAD~1')
+    git(clone, 'clean', '--quiet', '--force', '-d', '-x', 'environments')
   })
 
   it('copies environment.yaml, exceptions.yaml and patches, and no output', () => {

@@ -1,11 +1,11 @@
 // The programs themselves check the rendered configuration: they find more than a schema. Each test is skipped, and
 // counted as skipped, if its program is neither built (scripts/tools.ts) nor on the PATH.
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { variantRenderer } from '@thanos-gitops/base/testing/render-variant'
 import { type Variant, variants } from '@thanos-gitops/base/testing/variants'
-import { afterAll, describe, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { findTool } from '../tools.ts'
 import { expectAccepted } from './expect-accepted.ts'
 
@@ -35,38 +35,54 @@ function mount(variant: Variant): string {
 
 // The object storage changes no configuration of Prometheus, the ruler and Alertmanager.
 const configured = variants.filter(({ objectStorage }) => objectStorage === 'rook')
+const mounted = configured.map(mount)
 
-describe.each(configured)('the configuration with the settings $name', (variant) => {
-  const path = mount(variant)
-  const rules = readdirSync(path).filter((name) => /^(prometheus|thanos-rule)-rules(-\d+)?$/.test(name))
+/** The files of the folders of these names in all variants. */
+const filesIn = (folders: RegExp, files = /./): readonly string[] =>
+  mounted.flatMap((path) =>
+    readdirSync(path)
+      .filter((name) => folders.test(name))
+      .flatMap((name) => readdirSync(join(path, name)).map((file) => join(path, name, file)))
+      .filter((file) => files.test(file)),
+  )
 
-  // One for each shard.
-  const configurations = readdirSync(path).filter((name) => /^prometheus(-\d+)?$/.test(name))
+/** One file for each content: most are equal in many variants, and a program judges only the content. */
+const distinct = (files: readonly string[]): string[] => [
+  ...new Map(files.map((file) => [readFileSync(file, 'utf8'), file])).values(),
+]
 
-  it.skipIf(promtool === undefined).each(configurations)('is accepted by promtool in %s', async (name) => {
-    const file = join(path, name, 'prometheus.yaml')
-    // An agent evaluates no rules.
-    const mode = readFileSync(file, 'utf8').includes('rule_files:') ? [] : ['--agent']
-    await expectAccepted(promtool, 'check', 'config', ...mode, file)
+const ruleFolders = /^(prometheus|thanos-rule)-rules(-\d+)?$/
+
+// Each program is started once: its output names the file that it refuses, and with it the variant.
+describe('the configuration of all variants', () => {
+  it.skipIf(promtool === undefined)('is accepted by promtool', async () => {
+    // One configuration for each shard. An agent evaluates no rules.
+    const configurations = filesIn(/^prometheus(-\d+)?$/, /\/prometheus\.yaml$/)
+    const isAgent = (file: string): boolean => !readFileSync(file, 'utf8').includes('rule_files:')
+    expect(configurations.length).toBeGreaterThanOrEqual(configured.length)
+    await expectAccepted(promtool, 'check', 'config', ...configurations.filter((file) => !isAgent(file)))
+    await expectAccepted(promtool, 'check', 'config', '--agent', ...configurations.filter(isAgent))
   })
 
-  it.skipIf(promtool === undefined).each(rules)('has rules in %s that promtool accepts', async (name) => {
-    for (const file of readdirSync(join(path, name))) {
+  it.skipIf(promtool === undefined)('has rules that promtool accepts', async () => {
+    const files = distinct(filesIn(ruleFolders)).map((file) => {
       // The one field of a group that only Thanos supports.
-      const content = readFileSync(join(path, name, file), 'utf8').replaceAll(
-        /^ +partial_response_strategy: .*\n/gm,
-        '',
-      )
-      writeFileSync(join(folder, 'rules.yaml'), content)
-      await expectAccepted(promtool, 'check', 'rules', '--lint=all', '--lint-fatal', join(folder, 'rules.yaml'))
-    }
+      const content = readFileSync(file, 'utf8').replaceAll(/^ +partial_response_strategy: .*\n/gm, '')
+      writeFileSync(`${file}.prometheus`, content)
+      return `${file}.prometheus`
+    })
+    expect(files).not.toEqual([])
+    await expectAccepted(promtool, 'check', 'rules', '--lint=all', '--lint-fatal', ...files)
   })
 
-  it.skipIf(thanos === undefined).each(rules)('has rules in %s that Thanos accepts', async (name) => {
-    await expectAccepted(thanos, 'tools', 'rules-check', `--rules=${join(path, name)}/*.yaml`)
+  it.skipIf(thanos === undefined)('has rules that Thanos accepts', async () => {
+    const files = distinct(filesIn(ruleFolders, /\.yaml$/))
+    await expectAccepted(thanos, 'tools', 'rules-check', ...files.map((file) => `--rules=${file}`))
   })
 
-  it.skipIf(amtool === undefined || !existsSync(join(path, 'alertmanager')))('is accepted by amtool', async () => {
-    await expectAccepted(amtool, 'check-config', join(path, 'alertmanager/alertmanager.yaml'))
+  it.skipIf(amtool === undefined)('is accepted by amtool', async () => {
+    const files = distinct(filesIn(/^alertmanager$/, /\/alertmanager\.yaml$/))
+    expect(files).not.toEqual([])
+    await expectAccepted(amtool, 'check-config', ...files)
   })
 })

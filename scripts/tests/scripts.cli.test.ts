@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { compileCache } from '@thanos-gitops/testing/compile-cache'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cloneRepository } from './clone.ts'
 import { script, succeed } from './run.ts'
@@ -22,7 +23,7 @@ describe('the scripts', { timeout: 60_000 }, () => {
     const { status, stderr } = spawnSync(process.execPath, [join(clone, `scripts/${name}.ts`), ...args], {
       cwd: clone,
       encoding: 'utf8',
-      env: { ...process.env, PATH: '' },
+      env: { ...process.env, ...compileCache(clone), PATH: '' },
     })
     expect(stderr).toContain(`${tool} is not installed, or not on the PATH.`)
     expect(status).toBe(2)

@@ -117,6 +117,9 @@ function createTeam(): void {
 }
 
 const commandLine = (args: readonly string[]): readonly string[] => [
+  // As the npm script starts it.
+  '--import',
+  join(root, 'packages/cli/compile-cache.mjs'),
   join(root, 'scripts/upgrade.ts'),
   ...args,
   ...['--upstream', upstream, '--root', team],

@@ -5,6 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Place } from '@thanos-gitops/manifest'
 import type { ExplainedLine } from '@thanos-gitops/render/explain'
+import { compileCache } from '@thanos-gitops/testing/compile-cache'
 import type { EnvironmentLines } from './explained-lines.ts'
 import { literalsOf, placeKey, placesOf, withOtherLiteral } from './literals.ts'
 
@@ -83,6 +84,7 @@ function contradictionsAfter(
 function renderedLines(folder: string): Lines | undefined {
   const { status, stdout } = spawnSync(process.execPath, [join(folder, 'scripts/tests/origins/render-lines.ts')], {
     encoding: 'utf8',
+    env: { ...process.env, ...compileCache(folder) },
     maxBuffer: 2 ** 28,
   })
   return status === 0 ? (JSON.parse(stdout) as Lines) : undefined
