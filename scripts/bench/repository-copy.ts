@@ -18,7 +18,6 @@ export function copyOrLink(folder: string, hasOwnPackages = false): void {
   mkdirSync(join(folder, 'node_modules'), { recursive: true })
   for (const linked of ['packages', 'node_modules/@thanos-gitops'])
     symlinkSync(join(root, linked), join(folder, linked), 'junction')
-  for (const copied of ['.gitignore', 'base'])
-    cpSync(join(root, copied), join(folder, copied), { recursive: true })
+  for (const copied of ['.gitignore', 'base']) cpSync(join(root, copied), join(folder, copied), { recursive: true })
   copyResults(folder)
 }

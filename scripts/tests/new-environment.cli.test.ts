@@ -37,7 +37,10 @@ describe('new:environment in a repository without an environment', { timeout: 24
       /^# us-1: copied from the template \w+\. [^]*^cluster: us-1$/m,
     )
     // The commands of the next steps.
-    expect([...stdout.matchAll(/npx nx ((?:render|check) us-1)/g)].map(([, command]) => command)).toEqual(['render us-1', 'check us-1'])
+    expect([...stdout.matchAll(/npx nx ((?:render|check) us-1)/g)].map(([, command]) => command)).toEqual([
+      'render us-1',
+      'check us-1',
+    ])
     succeed(thanosGitops(clone, 'render', 'us-1'))
     expectClean('us-1')
   })

@@ -188,6 +188,8 @@ describe('source', { timeout: commandTimeout }, () => {
         blue         working tree       -          -
         green        working tree       -          -
         tiny         v1.0.0 (COMMIT)  2 commits  1 of 14 objects
+
+        3 environments: 1 pinned, 1 of them behind
         "
       `)
     })
