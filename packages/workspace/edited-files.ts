@@ -1,4 +1,4 @@
-import { environmentsFolder, outputPath, type WrittenFolder } from '@thanos-gitops/render'
+import { environmentsFolder, outputPath } from '@thanos-gitops/render'
 import { isSource } from './comparison/base-tree.ts'
 import { loadSourcesFor, sourcesRenderer } from './environments.ts'
 import { committedFiles } from './git/committed-files.ts'
@@ -22,7 +22,6 @@ export async function editedFiles(
   files: readonly string[],
 ): Promise<ReadonlySet<string>> {
   const edited = new Set<string>()
-  if (files.length === 0) return edited
   const committed = committedFiles(root, environment)
   for (const file of files) {
     const commit = committed.lastCommit(outputPath(file))
@@ -32,16 +31,6 @@ export async function editedFiles(
     if (rendered !== undefined && hasSamePackages(root, commit)) edited.add(file)
   }
   return edited
-}
-
-/** The written files that had been edited by hand, without those that only a history of sources made look so. */
-export async function restoredFiles(
-  root: string,
-  environment: string,
-  { restored, assumed }: WrittenFolder,
-): Promise<readonly string[]> {
-  const edited = await editedFiles(root, environment, assumed)
-  return restored.filter((file) => !assumed.includes(file) || edited.has(file))
 }
 
 /** The content of each file that an environment renders to; undefined if it does not render. */

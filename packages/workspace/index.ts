@@ -21,7 +21,6 @@
  */
 
 export { isValidBase, loadBase, preloadBase, useBase } from './base/load-base.ts'
-export { restoredFiles } from './edited-files.ts'
 export {
   changedEnvironmentRenderer,
   environmentRenderer,
@@ -37,7 +36,7 @@ export {
   layerUsers,
   tidiedLayerUsers,
 } from './layers.ts'
-export { outputDrift } from './output-drift.ts'
+export { outputDrift, restoredFiles } from './output-drift.ts'
 export {
   type FleetChange,
   fleetDrift,
