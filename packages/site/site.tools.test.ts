@@ -106,6 +106,12 @@ describe.skipIf(program === undefined)('the site in Chromium (skipped without CH
   const text = (selector: string): Promise<string> =>
     page.evaluate(`document.querySelector(${JSON.stringify(selector)})?.innerText ?? ''`)
 
+  const violations = (): Promise<readonly unknown[]> =>
+    page.evaluate(
+      `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
+        .then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 200))]))`,
+    )
+
   const forms = [
     { name: 'light', isDark: false, width: 1440 },
     { name: 'dark', isDark: true, width: 1440 },
@@ -119,12 +125,9 @@ describe.skipIf(program === undefined)('the site in Chromium (skipped without CH
       const found: unknown[] = []
       for (const view of views) {
         await open(view)
-        const violations = await page.evaluate<readonly unknown[]>(
-          `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
-            .then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 200))]))`,
-        )
+        const problems = await violations()
         const widest = await page.evaluate<number>('document.documentElement.scrollWidth')
-        if (violations.length > 0 || widest > width) found.push([view, widest, ...violations])
+        if (problems.length > 0 || widest > width) found.push([view, widest, ...problems])
       }
       expect(found).toEqual([])
       await page.setDark(false)
@@ -202,5 +205,89 @@ describe.skipIf(program === undefined)('the site in Chromium (skipped without CH
     }`)
     await page.waitFor('document.documentElement.dataset.theme === "dark"')
     expect(await page.evaluate(background)).not.toBe(light)
+  })
+
+  it('shows in light and dark what a person chooses, whatever the system prefers', async () => {
+    await open('matrix')
+    const colors = `['backgroundColor', 'color'].map((name) => getComputedStyle(document.body)[name]).join()`
+    const shown: string[] = []
+    for (const isDark of [false, true])
+      for (const theme of ['system', 'light', 'dark']) {
+        await page.setDark(isDark)
+        await page.evaluate(`document.documentElement.dataset.theme = '${theme}'`)
+        shown.push(await page.evaluate(colors))
+      }
+    await page.setDark(false)
+    const [light, , dark] = shown
+    expect(light).not.toBe(dark)
+    expect(shown).toEqual([light, light, dark, dark, light, dark])
+  })
+
+  describe('with many environments', () => {
+    const count = 300
+    const rows = 'document.querySelectorAll("tbody th[scope=row]").length'
+    beforeAll(async () => {
+      const collector = siteCollector()
+      for (let index = 0; index < count; index++)
+        collector.add(siteEnvironment(`e-${index}`, [deployment(`e-${index}`, 'web', 1 + (index % 7))]))
+      await writeSite(join(folder, 'many'), collector.finish({ title: 'many' }))
+    })
+    const openMany = async (view: string): Promise<void> => {
+      await page.open(`${pathToFileURL(join(folder, 'many/index.html'))}#/${view}`)
+      await page.waitFor('document.querySelector("main h1") && document.querySelector("tbody tr")')
+    }
+    const lastIsShown = `document.querySelector('tbody').innerText.includes('e-${count - 1}')`
+
+    it.each([
+      { width: 1280, view: 'matrix?attribute=replicas' },
+      { width: 390, view: 'matrix?attribute=replicas' },
+      { width: 390, view: 'capacity' },
+    ])('has only the rows in view in the page: $view, $width pixels', async ({ width, view }) => {
+      await page.resize(width, 844)
+      await openMany(view)
+      expect(await page.evaluate(rows)).toBeLessThan(80)
+      expect(await page.evaluate('document.querySelector("table").getAttribute("aria-rowcount")')).toBe(`${count + 1}`)
+      const widths = '[...document.querySelectorAll("thead th")].map((cell) => cell.offsetWidth).join()'
+      const before = await page.evaluate(widths)
+      await page.evaluate('document.querySelector(".long").scrollTop = 1e6')
+      await page.waitFor(lastIsShown)
+      expect(await page.evaluate(rows)).toBeLessThan(80)
+      expect(await page.evaluate('document.querySelector("tbody tr:nth-last-child(2)").ariaRowIndex')).toBe(
+        `${count + 1}`,
+      )
+      expect(await page.evaluate(widths)).toBe(before)
+      await page.resize(1440, 900)
+    })
+
+    it('has no violation of WCAG 2.2 AA', async () => {
+      await openMany('matrix?attribute=replicas')
+      await page.evaluate(`${axe};0`)
+      expect(await violations()).toEqual([])
+    })
+
+    it('reaches each row with the Tab key', async () => {
+      await openMany('matrix')
+      // The last row that is in the page: the next ones are added when it comes into view.
+      const last = await page.evaluate<number>(`{
+        const link = [...document.querySelectorAll('tbody a')].at(-1)
+        link.focus()
+        Number(link.innerText.slice(2))
+      }`)
+      expect(last).toBeLessThan(80)
+      for (let index = last + 1; index < last + 4; index++) {
+        await page.waitFor(`[...document.querySelectorAll('tbody a')].some((link) => link.innerText === 'e-${index}')`)
+        await page.press('Tab')
+        await page.waitFor(`document.activeElement.innerText === 'e-${index}'`)
+      }
+    })
+
+    it('filters all rows, and loads them on request', async () => {
+      await openMany('capacity?q=e-299')
+      expect(await page.evaluate(rows)).toBe(1)
+      expect(await text('.count')).toContain(`1 of ${count} environments`)
+      await openMany('capacity')
+      await page.evaluate('document.querySelector(".count input").click()')
+      await page.waitFor(`${rows} === ${count}`)
+    })
   })
 })

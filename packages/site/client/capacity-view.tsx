@@ -1,6 +1,7 @@
 import type { Amounts } from '@thanos-gitops/manifest/change'
 import type { Overview, StoredEnvironment } from '../stored.ts'
-import { type Column, DataTable } from './data-table.tsx'
+import type { Column } from './column.ts'
+import { DataTable } from './data-table.tsx'
 import { bytesText, coresText, costText } from './format.ts'
 import { hrefOf, type Route } from './route.ts'
 import { Choice, Filter } from './ui.tsx'

@@ -1,6 +1,7 @@
 import type { SiteCheck, SiteFinding } from '../model.ts'
 import type { Overview } from '../stored.ts'
-import { type Column, DataTable } from './data-table.tsx'
+import type { Column } from './column.ts'
+import { DataTable } from './data-table.tsx'
 import { counted } from './format.ts'
 import { loadChecks } from './load.ts'
 import { hrefOf, type Route } from './route.ts'
@@ -64,7 +65,7 @@ function ChecksTable({ filter }: { readonly filter: string }) {
           },
         },
         { id: 'severity', title: 'Severity', text: ({ severity }) => severity },
-        { id: 'why', title: 'Why', text: ({ why }) => why, class: () => 'wide' },
+        { id: 'why', title: 'Why', text: ({ why }) => why, isWide: true },
       ]}
       rows={loaded.checks}
       keyOf={({ name }) => name}
@@ -94,6 +95,7 @@ export function FindingsTable({ overview, environment, filter }: FindingsProps) 
   const findings = loaded.findings.filter(
     ({ environments }) => environment === undefined || environments.includes(environment),
   )
+  const keys = new Map(findings.map((finding, index) => [finding, String(index)]))
   const columns: readonly Column<SiteFinding>[] = [
     { id: 'check', title: 'Check', text: ({ code }) => code },
     {
@@ -105,7 +107,7 @@ export function FindingsTable({ overview, environment, filter }: FindingsProps) 
     {
       id: 'finding',
       title: 'Finding',
-      class: () => 'wide',
+      isWide: true,
       text: ({ message, remedy = '' }) => `${message} ${remedy}`,
       cell: ({ message, remedy }) => (
         <>
@@ -146,7 +148,7 @@ export function FindingsTable({ overview, environment, filter }: FindingsProps) 
           caption={environment === undefined ? 'Findings' : `Findings of ${environment}`}
           columns={columns}
           rows={findings}
-          keyOf={(finding) => String(findings.indexOf(finding))}
+          keyOf={(finding) => keys.get(finding)!}
           noun="finding"
           filter={filter}
           sorted="severity"

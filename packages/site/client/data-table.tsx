@@ -1,33 +1,11 @@
-// A table with sorting and a filter: TanStack Table computes the rows.
-import {
-  type ColumnDef,
-  columnFilteringFeature,
-  constructTable,
-  createFilteredRowModel,
-  createSortedRowModel,
-  globalFilteringFeature,
-  rowSortingFeature,
-  type SortingState,
-  tableFeatures,
-} from '@tanstack/table-core'
-import { storeReactivityBindings } from '@tanstack/table-core/store-reactivity-bindings'
-import type { ComponentChildren } from 'preact'
-import { useMemo, useState } from 'preact/hooks'
+// A table with sorting and a filter.
+import type { SortingState } from '@tanstack/table-core'
+import { useMemo, useRef, useState } from 'preact/hooks'
+import type { Column } from './column.ts'
 import { counted } from './format.ts'
+import { VirtualBody, WholeBody } from './table-body.tsx'
+import { longestTexts, rowTexts, shownRows } from './table-rows.ts'
 import { Scrolled } from './ui.tsx'
-
-export interface Column<Row> {
-  readonly id: string
-  readonly title: string
-  /** For sorting. Absent if the text is compared. */
-  readonly value?: (row: Row) => number | string
-  /** For the filter, and what a cell shows without `cell`. */
-  readonly text: (row: Row) => string
-  readonly cell?: (row: Row) => ComponentChildren
-  /** Of the cells. */
-  readonly class?: (row: Row) => string
-  readonly isNumber?: boolean
-}
 
 interface TableProps<Row> {
   readonly caption: string
@@ -41,35 +19,44 @@ interface TableProps<Row> {
   readonly class?: string
 }
 
-const features = tableFeatures({
-  coreReactivityFeature: storeReactivityBindings(),
-  columnFilteringFeature,
-  globalFilteringFeature,
-  rowSortingFeature,
-  filteredRowModel: createFilteredRowModel(),
-  sortedRowModel: createSortedRowModel(),
-})
-type Features = typeof features
+/** Of a table with more rows, only those in view are in the page. The browser needs a quarter of a second for the cells of 500. */
+const mostRows = 100
 
-/** The first column is the header of its row. */
 export function DataTable<Row extends object>(props: TableProps<Row>) {
   const { caption, columns, rows, keyOf, filter = '', noun, sorted } = props
   const [sorting, setSorting] = useState<SortingState>(sorted === undefined ? [] : [{ id: sorted, desc: false }])
-  const found = useMemo(
-    () => sortedRows(columns, rows, filter, sorting).map(({ original }) => original as Row),
-    [columns, rows, filter, sorting],
-  )
+  const [isWhole, setIsWhole] = useState(false)
+  const scrolled = useRef<HTMLElement>(null)
+  const texts = useMemo(() => rowTexts(columns, rows), [columns, rows])
+  const longest = useMemo(() => longestTexts(columns, texts), [columns, texts])
+  const found = useMemo(() => shownRows(columns, texts, filter, sorting), [columns, texts, filter, sorting])
   const toggle = (id: string): void => setSorting(([current]) => [{ id, desc: current?.id === id && !current.desc }])
+  const isLong = rows.length > mostRows
+  const isVirtual = isLong && !isWhole
   return (
     <>
-      <p class="count" role="status">
-        {found.length === rows.length ? counted(rows.length, noun) : `${found.length} of ${counted(rows.length, noun)}`}
-      </p>
-      <Scrolled label={caption}>
-        <table class={props.class}>
+      <div class="count">
+        <span role="status">
+          {found.length === rows.length
+            ? counted(rows.length, noun)
+            : `${found.length} of ${counted(rows.length, noun)}`}
+        </span>
+        {isLong && (
+          <label class="field check">
+            <input
+              type="checkbox"
+              checked={isWhole}
+              onChange={({ currentTarget }) => setIsWhole(currentTarget.checked)}
+            />
+            Load all rows, to print them or to find text with the browser
+          </label>
+        )}
+      </div>
+      <Scrolled label={caption} section={scrolled} isLong={isLong}>
+        <table class={props.class} aria-rowcount={isVirtual ? found.length + 1 : undefined}>
           <caption class="hidden">{caption}</caption>
           <thead>
-            <tr>
+            <tr aria-rowindex={isVirtual ? 1 : undefined}>
               {columns.map(({ id, title, isNumber }) => {
                 const order = sorting[0]?.id === id ? (sorting[0].desc ? 'descending' : 'ascending') : 'none'
                 return (
@@ -83,66 +70,13 @@ export function DataTable<Row extends object>(props: TableProps<Row>) {
               })}
             </tr>
           </thead>
-          <tbody>
-            {found.map((row) => (
-              <tr key={keyOf(row)}>
-                {columns.map((column, index) => {
-                  const content = column.cell === undefined ? column.text(row) : column.cell(row)
-                  const name = `${column.isNumber ? 'number ' : ''}${column.class?.(row) ?? ''}`.trim() || undefined
-                  return index === 0 ? (
-                    <th key={column.id} scope="row" class={name}>
-                      {content}
-                    </th>
-                  ) : (
-                    <td key={column.id} class={name}>
-                      {content}
-                    </td>
-                  )
-                })}
-              </tr>
-            ))}
-          </tbody>
+          {isVirtual ? (
+            <VirtualBody columns={columns} rows={found} keyOf={keyOf} longest={longest} scrolled={scrolled} />
+          ) : (
+            <WholeBody columns={columns} rows={found} keyOf={keyOf} />
+          )}
         </table>
       </Scrolled>
     </>
   )
 }
-
-function sortedRows<Row extends object>(
-  columns: readonly Column<Row>[],
-  rows: readonly Row[],
-  filter: string,
-  sorting: SortingState,
-) {
-  const words = filter.toLowerCase().split(/\s+/).filter(Boolean)
-  const texts = new Map(
-    rows.map((row) => [
-      row,
-      columns
-        .map(({ text }) => text(row))
-        .join(' ')
-        .toLowerCase(),
-    ]),
-  )
-  const table = constructTable<Features, Row>({
-    features,
-    data: rows as Row[],
-    columns: columns.map(
-      ({ id, value, text }): ColumnDef<Features, Row> => ({
-        id,
-        accessorFn: value ?? text,
-        sortFn: (a, b) => compared(a.getValue(id), b.getValue(id)),
-      }),
-    ),
-    // Every word must be in the row, in any column.
-    globalFilterFn: (row: { readonly original: Row }) => words.every((word) => texts.get(row.original)!.includes(word)),
-    getColumnCanGlobalFilter: () => true,
-    state: { sorting, globalFilter: words.length === 0 ? undefined : filter },
-  } as never)
-  return table.getRowModel().rows
-}
-
-const collator = new Intl.Collator('en', { numeric: true })
-
-const compared = (a: unknown, b: unknown): number =>
-  typeof a === 'number' && typeof b === 'number' ? a - b : collator.compare(String(a), String(b))

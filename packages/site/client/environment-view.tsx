@@ -1,7 +1,8 @@
 // One environment: its settings, the topology, its objects and findings.
 import type { Overview, PictureEdge, PictureNode, StoredEnvironment, StoredPicture } from '../stored.ts'
 import { FindingsTable } from './checks-view.tsx'
-import { type Column, DataTable } from './data-table.tsx'
+import type { Column } from './column.ts'
+import { DataTable } from './data-table.tsx'
 import { bytesText, coresText, costText, counted } from './format.ts'
 import { ObjectsTable, objectNumber } from './objects-view.tsx'
 import { Picture } from './picture.tsx'
@@ -117,7 +118,7 @@ const Connections = ({
     { id: 'to', title: 'To', text: ({ to }) => nameOf(to) },
     { id: 'port', title: 'Protocol and port', text: ({ text }) => text || 'not known' },
     { id: 'purpose', title: 'Purpose', text: ({ purpose }) => purpose },
-    { id: 'why', title: 'Required by', text: ({ requirements }) => requirements.join(', '), class: () => 'wide' },
+    { id: 'why', title: 'Required by', text: ({ requirements }) => requirements.join(', '), isWide: true },
   ]
   return (
     <DataTable

@@ -1,8 +1,9 @@
 // Environments against components. Few environments are columns, so that all attributes fit; many are rows, with one attribute.
 import type { Overview, StoredEnvironment } from '../stored.ts'
-import { attributes, type Cell, cellsOf, componentsIn, isPartlyAbsent } from './attributes.ts'
-import { type Column, DataTable } from './data-table.tsx'
+import { attributes, cellsOf, componentsIn } from './attributes.ts'
 import { counted } from './format.ts'
+import { ByEnvironment } from './matrix-by-environment.tsx'
+import { componentNames, isDifferent, type LayoutProps, Value } from './matrix-cells.tsx'
 import { hrefOf, type Route } from './route.ts'
 import { Checkbox, Choice, Filter, Scrolled } from './ui.tsx'
 
@@ -53,14 +54,6 @@ export function MatrixView({ overview, route }: { readonly overview: Overview; r
     </>
   )
 }
-
-interface LayoutProps {
-  readonly overview: Overview
-  readonly query: Route['query']
-}
-
-const componentNames = (overview: Overview): readonly string[] =>
-  [...new Set(overview.components.map(({ name }) => name))].sort()
 
 const columnsAtOnce = 24
 
@@ -140,81 +133,5 @@ function ByComponent({ overview, query }: LayoutProps) {
         </table>
       </Scrolled>
     </>
-  )
-}
-
-const isDifferent = (cells: readonly Cell[]): boolean => cells.some(({ differs }) => differs) || isPartlyAbsent(cells)
-
-const Value = ({ cell: { component, text, differs } }: { readonly cell: Cell }) => (
-  <>
-    {component === undefined ? <span class="absent">absent</span> : text || <span class="absent">–</span>}
-    {differs && <span class="hidden"> (differs)</span>}
-  </>
-)
-
-interface Row {
-  readonly environment: StoredEnvironment
-  readonly cells: ReadonlyMap<string, Cell>
-}
-
-function ByEnvironment({ overview, query }: LayoutProps) {
-  const attribute = attributes.find(({ id }) => id === query.attribute) ?? attributes[0]!
-  const all = overview.environments.map((environment) => componentsIn(overview, environment))
-  const cells = new Map(
-    componentNames(overview).map((name) => [
-      name,
-      cellsOf(
-        all.map((components) => components.get(name)),
-        attribute,
-      ),
-    ]),
-  )
-  const names = [...cells].filter(([, own]) => own.some(({ text }) => text !== '')).map(([name]) => name)
-  const shownNames = query.differences ? names.filter((name) => isDifferent(cells.get(name)!)) : names
-  const rows = overview.environments
-    .map(
-      (environment, index): Row => ({
-        environment,
-        cells: new Map(shownNames.map((name) => [name, cells.get(name)![index]!])),
-      }),
-    )
-    .filter((row) => !query.differences || [...row.cells.values()].some(({ differs }) => differs))
-  const hasRings = overview.environments.some(({ ring }) => ring !== undefined)
-  const columns: Column<Row>[] = [
-    {
-      id: 'environment',
-      title: 'Environment',
-      text: ({ environment: { name } }) => name,
-      cell: ({ environment: { name } }) => <a href={hrefOf('environment', name)}>{name}</a>,
-    },
-    ...(hasRings ? [{ id: 'ring', title: 'Ring', text: ({ environment: { ring = '' } }: Row) => ring }] : []),
-    ...shownNames.map((name): Column<Row> => {
-      const { value } = attribute
-      const cellOf = (row: Row): Cell => row.cells.get(name)!
-      return {
-        id: `component ${name}`,
-        title: name,
-        text: (row) => cellOf(row).text,
-        ...(value && {
-          value: (row: Row) => {
-            const { component } = cellOf(row)
-            return component === undefined ? -1 : value(component)
-          },
-        }),
-        cell: (row) => <Value cell={cellOf(row)} />,
-        class: (row) => (cellOf(row).differs ? 'differs' : ''),
-      }
-    }),
-  ]
-  return (
-    <DataTable
-      caption={`${attribute.title} of components by environment`}
-      columns={columns}
-      rows={rows}
-      keyOf={({ environment: { name } }) => name}
-      noun="environment"
-      filter={query.q ?? ''}
-      class="matrix"
-    />
   )
 }

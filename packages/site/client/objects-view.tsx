@@ -1,5 +1,6 @@
 import type { Overview, StoredEnvironment, StoredObject } from '../stored.ts'
-import { type Column, DataTable } from './data-table.tsx'
+import type { Column } from './column.ts'
+import { DataTable } from './data-table.tsx'
 import { labelIn, nameIn } from './format.ts'
 import { hrefOf, type Route } from './route.ts'
 import { Filter } from './ui.tsx'

@@ -1,6 +1,7 @@
 import type { SitePin } from '../model.ts'
 import type { Overview, StoredEnvironment } from '../stored.ts'
-import { type Column, DataTable } from './data-table.tsx'
+import type { Column } from './column.ts'
+import { DataTable } from './data-table.tsx'
 import { counted } from './format.ts'
 import { hrefOf, type Route } from './route.ts'
 import { Filter } from './ui.tsx'

@@ -1,13 +1,22 @@
 // Parts that several views use.
-import type { ComponentChildren, JSX } from 'preact'
+import type { ComponentChildren, JSX, RefObject } from 'preact'
 import { useEffect, useId, useState } from 'preact/hooks'
 import type { Overview } from '../stored.ts'
 import { replaceQuery } from './route.ts'
 
+interface ScrolledProps {
+  readonly label: string
+  readonly children: ComponentChildren
+  /** A reference to the element that scrolls. */
+  readonly section?: RefObject<HTMLElement | null>
+  /** Whether it is not higher than the window, because not all of its rows are in the page. */
+  readonly isLong?: boolean
+}
+
 /** A table that is wider than the page scrolls, also with the keyboard. */
-export const Scrolled = ({ label, children }: { readonly label: string; readonly children: ComponentChildren }) => (
+export const Scrolled = ({ label, children, section, isLong }: ScrolledProps) => (
   // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable with the keyboard.
-  <section class="scrolled" aria-label={label} tabIndex={0}>
+  <section ref={section ?? null} class={isLong ? 'scrolled long' : 'scrolled'} aria-label={label} tabIndex={0}>
     {children}
   </section>
 )
