@@ -138,6 +138,24 @@ function requested() {
   return { project: /^\w[\w-]*$/.test(project) ? project : '', target }
 }
 
+/** Targets whose tasks start no other task and have no cache: Nx needs only their project, and not what it depends on. */
+const targetsAlone = ['render', 'diff', 'explain']
+
+/**
+ * The project of the only task that this run of Nx starts: an environment or `all`. Undefined if Nx may need other projects. To read
+ * and link hundreds of projects takes longer than a render in which nothing changes.
+ * @returns {string | undefined}
+ */
+function onlyProject() {
+  const { project, target } = requested()
+  if (!targetsAlone.includes(target)) return undefined
+  if (project !== '') return project
+  // Nx takes the project from an option or from the folder in which it was started.
+  const isRoot =
+    process.cwd() === root.replace(/[\\/]$/, '') && !process.argv.some((arg) => /^(-p|--projects?)\b/.test(arg))
+  return isRoot && runsOnce.includes(target) ? 'all' : undefined
+}
+
 /**
  * Nx prints only that it cannot find a project. The command itself names the environment that is nearest.
  * @param {readonly string[]} environments
@@ -184,6 +202,18 @@ export const createNodes = [
     refuseUnknownEnvironment(folders.map((folder) => posix.basename(folder)))
     setEnvironmentOfRun()
     const areValid = folders.length > 0 && folders.length === found.length
+    const only = onlyProject()
+    if (only === 'all') return [['nx.json', { projects: { '.': { name: 'all', targets: targetsOnce() } } }]]
+    const folder = folders.find((candidate) => posix.basename(candidate) === only)
+    if (folder !== undefined) {
+      const environment = posix.basename(folder)
+      return [
+        [
+          `${folder}/environment.yaml`,
+          { projects: { [folder]: { name: environment, targets: targets(environment, false) } } },
+        ],
+      ]
+    }
     return [
       [
         'nx.json',
@@ -295,21 +325,22 @@ const layerProjects = (layers) =>
 /** Targets of the root project that run the command once for all environments. They have no cache of their own. */
 const runsOnce = ['render', 'diff']
 
+const targetsOnce = () =>
+  Object.fromEntries(runsOnce.map((target) => [target, { ...together(target), cache: false, inputs: [] }]))
+
 /**
  * The root project runs the command once, or the target of each environment if that has a cache. If there is no environment, or if a
  * folder has a name that no environment can have, the command itself runs for all environments and prints what to do.
  * @param {boolean} areValid
  */
 function allEnvironments(areValid) {
-  /** @param {string} target */
-  const once = (target) => ({ ...together(target), cache: false, inputs: [] })
   // The executor for several environments prints the results of environments.
   /** @param {string} target */
   const withoutEnvironments = (target) => ({ ...command(target), cache: false, inputs: [] })
   /** @param {string} target */
   const each = (target) => ({ executor: 'nx:noop', dependsOn: [{ projects: ['tag:environment'], target }] })
   const targets = Object.fromEntries([
-    ...runsOnce.map((target) => [target, once(target)]),
+    ...Object.entries(targetsOnce()),
     ...['check', 'validate'].map((target) => [target, areValid ? each(target) : withoutEnvironments(target)]),
   ])
   if (areValid) targets.check.dependsOn.push({ projects: [comparisonName], target: 'check' })

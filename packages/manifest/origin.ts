@@ -27,4 +27,6 @@ export interface SourcedObject {
   placeIn?(pointer: string, offset: number): Place
   /** The sources of the field, newest first. Absent for manifests that this repository did not render. */
   origins?(pointer: string): readonly Origin[]
+  /** Whether an operation or an override of this layer wrote to the object. `origins` reads the sources of the base, this does not. */
+  isWrittenBy?(layer: 'patch' | 'image'): boolean
 }

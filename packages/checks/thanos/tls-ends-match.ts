@@ -32,21 +32,21 @@ type Message = Pick<Problem, 'message' | 'remedy' | 'severity'>
 function problemOf(context: CheckContext, connection: Connection, server: ServerTls): Message | undefined {
   const { client, server: program, tls, flags } = connection
   const [clientTitle, serverTitle] = [titleOf(client), titleOf(program)]
-  const serverPlace = `${serverTitle}: ${lineOf(server.place)}`
+  const serverPlace = (): string => `${serverTitle}: ${lineOf(server.place)}`
   if (server.isEnabled && !tls.isEnabled)
     return {
-      message: `${serverTitle} serves gRPC with TLS, but ${clientTitle} connects in plain text (${serverPlace}).`,
+      message: `${serverTitle} serves gRPC with TLS, but ${clientTitle} connects in plain text (${serverPlace()}).`,
       remedy: `Add --${flags}-tls-secure and --${flags}-tls-ca to ${clientTitle}${server.requiresCertificate ? `, and --${flags}-tls-cert and --${flags}-tls-key, because the server requires a certificate` : ''}${flags === 'grpc-client' ? ', or the same settings below default_client_config.tls_config of the endpoints' : ''}.`,
     }
   if (!server.isEnabled && tls.isEnabled)
     return {
-      message: `${clientTitle} connects with TLS, but ${serverTitle} serves gRPC in plain text (${serverPlace}).`,
+      message: `${clientTitle} connects with TLS, but ${serverTitle} serves gRPC in plain text (${serverPlace()}).`,
       remedy: `Add --grpc-server-tls-cert and --grpc-server-tls-key to ${serverTitle}, or connect without TLS.`,
     }
   if (!server.isEnabled) return undefined
   if (server.requiresCertificate && !tls.hasCertificate)
     return {
-      message: `${serverTitle} requires a client certificate, but ${clientTitle} has none (${serverPlace}).`,
+      message: `${serverTitle} requires a client certificate, but ${clientTitle} has none (${serverPlace()}).`,
       remedy: `Add --${flags}-tls-cert and --${flags}-tls-key to ${clientTitle}.`,
     }
   return tls.verifies ? nameProblem(context, connection, server) : undefined

@@ -2,7 +2,7 @@
 // Plain JavaScript, because an error in a module of the command must be printed when the command runs, and not before.
 import '../compile-cache.mjs'
 
-const [command = '', root = ''] = process.argv.slice(2)
+const [command = ''] = process.argv.slice(2)
 
 // Without the process that watches, nobody waits for a result.
 process.once('disconnect', () => process.exit(2))
@@ -11,8 +11,6 @@ const started = new Promise((resolve) => process.once('message', resolve))
 
 try {
   await import(`../commands/${command}.ts`)
-  const { preloadBase } = await import('@thanos-gitops/workspace')
-  await preloadBase(root)
 } catch {
   // The run below reports it.
 }

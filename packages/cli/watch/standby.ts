@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { join } from 'node:path'
 
-/** A process that has loaded a command and the base, and waits for its arguments. It runs the command once. */
+/** A process that has loaded a command, and waits for its arguments. It runs the command once. */
 export interface Standby {
   /** Runs the command and waits for its end. Returns the exit code, also that of a process which a signal ended. */
   run(args: readonly string[]): Promise<number>
@@ -15,10 +15,10 @@ export interface Start {
 
 /**
  * Starts the process. A process that has run is not used again: nothing that it keeps in memory can be outdated, and Node.js cannot
- * unload a module of the base.
+ * unload a module.
  */
-export function startStandby(command: string, root: string): Standby {
-  const child = fork(join(import.meta.dirname, 'standby-process.mjs'), [command, root], {
+export function startStandby(command: string): Standby {
+  const child = fork(join(import.meta.dirname, 'standby-process.mjs'), [command], {
     execArgv: [],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })

@@ -32,7 +32,7 @@ export async function watchCommand(command: string, invocation: Invocation<Watch
 
   const runOnce = async (): Promise<void> => {
     const start = performance.now()
-    running = next ?? startStandby(command, root)
+    running = next ?? startStandby(command)
     next = undefined
     const exitCode = await running.run(args)
     running = undefined
@@ -41,7 +41,7 @@ export async function watchCommand(command: string, invocation: Invocation<Watch
     // Findings and differences are results.
     const verdict = exitCode < 2 ? 'done' : 'failed'
     console.error(`${command}: ${verdict} in ${seconds} s, waiting for changes (Ctrl-C ends)`)
-    next = startStandby(command, root)
+    next = startStandby(command)
   }
   const runWhilePending = async (): Promise<void> => {
     while (pending.size > 0 && !isEnding) {

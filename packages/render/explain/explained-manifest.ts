@@ -33,6 +33,7 @@ export interface ExplainedManifest extends SourcedObject {
   placeIn(pointer: string, offset: number): Place
   /** The sources of the field, newest first; of its nearest parent if the field does not exist. */
   origins(pointer: string): readonly Origin[]
+  isWrittenBy(layer: 'patch' | 'image'): boolean
   history(): FieldHistory
   lines(): readonly ExplainedLine[]
 }
@@ -61,6 +62,7 @@ export function explainManifest(manifest: Manifest, file: string, readHistory: (
     history,
     place,
     origins: (pointer) => nearest()(pointer).found.origins,
+    isWrittenBy: (layer) => [...manifest.writes, ...(manifest.removals ?? [])].some((write) => write.layer === layer),
     lines: () => lineFields().map((field, index) => explainLine(nearest()(field.pointer), lines[index]!, field)),
     placeIn(pointer, offset) {
       const start = place(pointer)

@@ -62,9 +62,12 @@ export function openModule(root: string, file: string, open: (file: string) => S
     if (from.startsWith('.')) return open(relativeTo(file, from)).exported(name) ?? opaque(at)
     return from === vocabularyPackage ? exportOf(name, at) : opaque(at)
   }
+  const exportedValues = new Map<string, Traced | undefined>()
   const exportedValue = (name: string): Traced | undefined => {
     const declaration = exported.get(name)
-    return declaration?.type === 'local' ? scope.lookUp(declaration.name) : declaredValue(declaration)
+    if (declaration?.type === 'local') return scope.lookUp(declaration.name)
+    if (!exportedValues.has(name)) exportedValues.set(name, declaredValue(declaration))
+    return exportedValues.get(name)
   }
   const lineStarts = (): readonly number[] =>
     (starts ??= [0, ...[...source.matchAll(/\n/g)].map(({ index }) => index + 1)])
@@ -127,7 +130,18 @@ type MutableDeclarations = {
   >
 }
 
+/** By the text of the file: a comparison reads the same files on both sides. */
+const knownDeclarations = new Map<string, Declarations>()
+
 function declarationsOf(source: string): Declarations {
+  const known = knownDeclarations.get(source)
+  if (known !== undefined) return known
+  const read = readDeclarations(source)
+  knownDeclarations.set(source, read)
+  return read
+}
+
+function readDeclarations(source: string): Declarations {
   const found: MutableDeclarations = { declared: new Map(), exported: new Map(), initial: new Map() }
   for (const statement of parser().parseAst(source, { lang: 'ts' }).body) addStatement(statement, found)
   return found

@@ -70,8 +70,9 @@ function executableOf(container: Container): { readonly name: string; readonly r
 }
 
 /** The image name in the base or in a patch, before an override of `environment.yaml`; empty if that is not recorded. */
-function originalImage({ workload, pointer }: Container): string {
-  const origins = workload.object.origins?.(`${pointer}/image`) ?? []
+function originalImage({ workload: { object }, pointer }: Container): string {
+  if (object.isWrittenBy?.('image') === false) return ''
+  const origins = object.origins?.(`${pointer}/image`) ?? []
   const value = origins[0]?.layer === 'image' ? origins.find(({ layer }) => layer !== 'image')?.value : undefined
   return typeof value === 'string' ? parseImage(value).name : ''
 }

@@ -18,13 +18,10 @@ export class InvalidBase extends Failure {
 
 /**
  * Throws a Failure with the place of every problem in the base's sources.
- * @param isSearched whether the base was searched for credentials before and has none
  * @returns whether the base has credentials that exceptions allow
  */
-export async function refuseInvalidBase(root: string, base: Base, isSearched: boolean): Promise<boolean> {
-  const invalid = checkBase(base)
-  if (invalid.length > 0) await refuse(root, base, invalid)
-  if (isSearched) return false
+export async function refuseInvalidBase(root: string, base: Base): Promise<boolean> {
+  await refuse(root, base, checkBase(base))
   const { problems, needsExceptions } = refusedCredentials(base, root)
   setMark(exceptionsMark(root), needsExceptions)
   await refuse(root, base, problems)

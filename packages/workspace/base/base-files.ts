@@ -1,8 +1,10 @@
 import { hash } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { pathFrom, sourceReaderVersion } from '@thanos-gitops/manifest'
+import { replaceFile } from '@thanos-gitops/render'
 import { schemaFiles } from '@thanos-gitops/schemas'
+import { decodeBase, encodeBase, type StoredBase } from './base-json.ts'
 
 /** The absolute paths of the sources of the base, sorted, without tests: TypeScript, and JSON such as dashboards. */
 export const baseFiles = (root: string): readonly string[] =>
@@ -48,34 +50,32 @@ export function baseDigest(
   }
 }
 
-const markFile = (root: string): string => join(root, 'node_modules/.cache/thanos-gitops/valid-base')
+const validBaseFile = (root: string): string => join(root, 'node_modules/.cache/thanos-gitops/valid-base')
 
-/** What is known about a base that was loaded and found valid. */
-export interface KnownBase {
-  /** Whether it has credentials that exceptions allow: exceptions can have changed since. */
-  readonly needsExceptions: boolean
-}
-
-/** Undefined if a base with this digest was not the last one that was found valid. */
-export function knownBase(root: string, digest: string | undefined): KnownBase | undefined {
+/** The last base that was found valid; undefined if it has another digest, or if the file is damaged. */
+export function readValidBase(root: string, digest: string | undefined): StoredBase | undefined {
   if (digest === undefined) return undefined
   try {
-    const content = readFileSync(markFile(root), 'utf8')
-    if (content === `${digest}\n`) return { needsExceptions: false }
-    return content === `${digest} needs exceptions\n` ? { needsExceptions: true } : undefined
+    const content = readFileSync(validBaseFile(root), 'utf8')
+    const end = content.indexOf('\n')
+    const json = content.slice(end + 1)
+    return content.slice(0, end) === headOf(digest, json) ? decodeBase(json) : undefined
   } catch {
     return undefined
   }
 }
 
-export function rememberValid(root: string, digest: string | undefined, { needsExceptions }: KnownBase): void {
+/** Stores a valid base, so that a later run neither loads its sources nor judges it again while they have this digest. */
+export function storeValidBase(root: string, digest: string | undefined, stored: StoredBase): void {
   if (digest === undefined) return
   try {
-    const file = markFile(root)
-    mkdirSync(join(file, '..'), { recursive: true })
-    writeFileSync(`${file}.${process.pid}`, `${digest}${needsExceptions ? ' needs exceptions' : ''}\n`)
-    renameSync(`${file}.${process.pid}`, file)
+    const file = validBaseFile(root)
+    const json = encodeBase(stored)
+    mkdirSync(dirname(file), { recursive: true })
+    replaceFile(file, `${headOf(digest, json)}\n${json}`)
   } catch {
-    // Without the mark, the next load tries the base again.
+    // Without the file, the next load tries the base again.
   }
 }
+
+const headOf = (digest: string, json: string): string => `${digest} ${hash('sha256', json)}`

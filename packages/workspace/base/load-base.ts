@@ -9,7 +9,7 @@ import {
   refuseInvalidObjects,
   refuseInvalidRevision,
 } from './base-failures.ts'
-import { baseDigest, baseFiles, knownBase, rememberValid } from './base-files.ts'
+import { baseDigest, baseFiles, readValidBase, storeValidBase } from './base-files.ts'
 
 const baseFile = 'base/index.ts'
 const preloaded = new Map<string, { readonly base: Base; readonly digest: string | undefined }>()
@@ -28,29 +28,34 @@ export const programDigest = (root: string): string | undefined => preloaded.get
 export const useJudgedBase = (folder: string, base: Base): void => void judged.set(folder, base)
 
 /**
- * The base of a repository, checked. Throws a Failure `base-missing` or `base-invalid` with all problems of the base. What only
- * its sources decide is checked again when they change: that they load in time and without time, randomness and environment
- * variables, and that the objects match the schemas of Kubernetes.
+ * The base of a repository, checked. Throws a Failure `base-missing` or `base-invalid` with all problems of the base. It is loaded
+ * and checked again when its sources, or the rules, change: in time, without time, randomness and environment variables, with objects
+ * that match the schemas of Kubernetes. Exceptions for credentials can change without them.
  */
 export async function loadBase(root: string): Promise<Base> {
   const found = judged.get(root)
   if (found !== undefined) return found
   const known = preloaded.get(root)?.base
   if (known !== undefined) {
-    await refuseInvalidBase(root, known, !bundledBaseNeedsExceptions(root))
+    if (bundledBaseNeedsExceptions(root)) await refuseInvalidBase(root, known)
     return known
   }
   refuseMissing(root)
   const digest = baseDigest(root)
-  const before = knownBase(root, digest)
-  if (before === undefined) await refuseUnusable(root, baseFiles(root))
-  const base = await importBase(root)
-  const needsExceptions = await refuseInvalidBase(root, base, before?.needsExceptions === false)
-  if (before === undefined) {
-    await refuseInvalidObjects(root, base)
-    rememberValid(root, digest, { needsExceptions })
-  }
+  const stored = readValidBase(root, digest)
+  if (stored?.needsExceptions) await refuseInvalidBase(root, stored.base)
+  const base = stored?.base ?? (await judgedBase(root, digest))
   validBases.set(realpathSync(root), digest)
+  return base
+}
+
+/** The base from its sources, stored for the next run. */
+async function judgedBase(root: string, digest: string | undefined): Promise<Base> {
+  await refuseUnusable(root, baseFiles(root))
+  const base = await importBase(root)
+  const needsExceptions = await refuseInvalidBase(root, base)
+  await refuseInvalidObjects(root, base)
+  storeValidBase(root, digest, { base, needsExceptions })
   return base
 }
 
@@ -61,11 +66,6 @@ const validBases = new Map<string, string | undefined>()
 export function isValidBase(root: string): boolean {
   const valid = validBases.get(realpathSync(root))
   return valid !== undefined && valid === baseDigest(root)
-}
-
-/** Loads the modules of a base that was found valid before, so that `loadBase` finds them loaded. */
-export async function preloadBase(root: string): Promise<void> {
-  if (knownBase(root, baseDigest(root)) !== undefined) await importBase(root)
 }
 
 /**

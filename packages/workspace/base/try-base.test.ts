@@ -1,10 +1,10 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Failure, placeText } from '@thanos-gitops/manifest'
+import { defineComponent, Failure, placeText } from '@thanos-gitops/manifest'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { importFailure } from './base-failures.ts'
-import { baseDigest, baseFiles, knownBase, rememberValid, ruleFiles } from './base-files.ts'
+import { baseDigest, baseFiles, readValidBase, ruleFiles, storeValidBase } from './base-files.ts'
 import { longestLoad, tryBase } from './try-base.ts'
 
 let root: string
@@ -88,20 +88,30 @@ describe('tryBase', () => {
   })
 })
 
-describe('a mark for a valid base', () => {
-  it('holds until a file changes', () => {
+describe('a stored valid base', () => {
+  it('is used until a file changes', () => {
     write('components/store.ts', 'export const store = 1\n')
     const digest = baseDigest(root)
-    expect(knownBase(root, digest)).toBeUndefined()
-    rememberValid(root, digest, { needsExceptions: false })
-    expect(knownBase(root, baseDigest(root))).toEqual({ needsExceptions: false })
-    rememberValid(root, digest, { needsExceptions: true })
-    expect(knownBase(root, digest)).toEqual({ needsExceptions: true })
+    const base = { required: [defineComponent('a', [])], optional: [], objectStorage: {} }
+    expect(readValidBase(root, digest)).toBeUndefined()
+    for (const needsExceptions of [false, true]) {
+      storeValidBase(root, digest, { base, needsExceptions })
+      expect(readValidBase(root, baseDigest(root))).toEqual({ base, needsExceptions })
+    }
     write('components/store.ts', 'export const store = 2\n')
-    expect(knownBase(root, baseDigest(root))).toBeUndefined()
+    expect(readValidBase(root, baseDigest(root))).toBeUndefined()
   })
 
-  it('holds in a copy that keeps the times of files', () => {
+  it('is not used if its file was changed', () => {
+    const digest = baseDigest(root)
+    const base = { required: [defineComponent('a', [])], optional: [], objectStorage: {} }
+    storeValidBase(root, digest, { base, needsExceptions: false })
+    const file = join(root, 'node_modules/.cache/thanos-gitops/valid-base')
+    writeFileSync(file, readFileSync(file, 'utf8').replace('"a"', '"b"'))
+    expect(readValidBase(root, digest)).toBeUndefined()
+  })
+
+  it('is used in a copy that keeps the times of files', () => {
     const copy = mkdtempSync(join(tmpdir(), 'copy-'))
     cpSync(root, copy, { recursive: true, preserveTimestamps: true })
     expect(baseDigest(copy)).toBe(baseDigest(root))
