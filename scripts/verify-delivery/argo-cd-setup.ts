@@ -45,5 +45,7 @@ export function prepareFolder(folder: string, sources: string, kubeconfig: strin
     ARGOCD_TLS_DATA_PATH: inFolder('tls'),
     ARGOCD_SSH_DATA_PATH: inFolder('ssh'),
     ARGOCD_PLUGINSOCKFILEPATH: inFolder('plugins'),
+    // The default is the same file for all of the machine: git would ask the repo server of another lane for credentials.
+    ARGOCD_ASK_PASS_SOCK: inFolder('ask-pass.sock'),
   }
 }
