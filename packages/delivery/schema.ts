@@ -6,6 +6,7 @@ import * as formats from './formats.ts'
 const string = ({ pattern, description, example }: StringFormat, title: string, defaultValue?: string) => ({
   type: 'string',
   pattern: pattern.source,
+  patternErrorMessage: `The value must be ${description}. Write for example ${example}.`,
   title: `${title}: ${description}`,
   examples: [example],
   ...(defaultValue === undefined ? {} : { default: defaultValue }),

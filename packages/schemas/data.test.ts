@@ -1,7 +1,8 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { kubernetesVersions, type SchemaFile } from './index.ts'
+import { kubernetesVersions, patternSentence, type Schema, type SchemaFile } from './index.ts'
+import { unknownPattern } from './pattern-sentence.ts'
 import { regularExpression } from './problems.ts'
 
 const files = globSync('{kubernetes,crds}/*.json', { cwd: import.meta.dirname }).sort()
@@ -10,6 +11,12 @@ function* strings(value: unknown, key = ''): Generator<[key: string, text: strin
   if (typeof value === 'string') yield [key, value]
   else if (typeof value === 'object' && value !== null)
     for (const [name, part] of Object.entries(value)) yield* strings(part, name)
+}
+
+function* objectsIn(value: unknown): Generator<Schema> {
+  if (typeof value !== 'object' || value === null) return
+  yield value as Schema
+  for (const part of Object.values(value)) yield* objectsIn(part)
 }
 
 it('has a file for each Kubernetes version', () =>
@@ -32,6 +39,10 @@ describe.each(files)('%s', (file) => {
       .filter(([key]) => key === '$ref')
       .map(([, ref]) => ref.replace('#/definitions/', ''))
     expect([...new Set(wanted)].sort()).toEqual(Object.keys(definitions).sort())
+  })
+  it('has a sentence for each pattern', () => {
+    const schemas = [...objectsIn([definitions, kinds])].filter(({ pattern }) => typeof pattern === 'string')
+    expect(schemas.map(patternSentence).filter((sentence) => sentence === unknownPattern)).toEqual([])
   })
   it('contains only patterns that JavaScript can read', () => {
     for (const [key, pattern] of strings([definitions, kinds]))

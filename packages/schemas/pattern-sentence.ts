@@ -4,6 +4,9 @@ import type { Schema } from './schema.ts'
 const quantity =
   'Write a quantity, such as 500m, 2 or 20Gi. Ki, Mi, Gi and Ti are powers of 1024, k, M, G and T are powers of 1000; there is no b or B at the end.'
 
+/** Of a pattern without a description. */
+export const unknownPattern = 'The value does not have the form that the definition of this field requires.'
+
 /** What a value must be that does not match the pattern of its schema, as sentences with an example. */
 export function patternSentence({ pattern, format }: Schema): string {
   switch (format) {
@@ -16,7 +19,7 @@ export function patternSentence({ pattern, format }: Schema): string {
     default: {
       const description = patternDescriptions[pattern ?? '']
       return description === undefined
-        ? `The value must have the form ${pattern}`
+        ? unknownPattern
         : `The value must ${description.requirement}. Write for example ${description.example}.`
     }
   }

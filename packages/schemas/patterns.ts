@@ -1,3 +1,6 @@
+import { crdPatterns } from './crd-patterns.ts'
+import type { PatternDescription } from './pattern-description.ts'
+
 const suffix = '([KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]+)?$'
 
 /** Kubernetes checks these in Go. The regular expressions match the same strings in RE2 and in JavaScript. */
@@ -18,12 +21,6 @@ export const patterns = {
   positiveQuantity: `^[+]?([0-9]*[1-9][0-9]*[.]?[0-9]*|[0-9]*[.][0-9]*[1-9][0-9]*)${suffix}`,
 } as const
 
-interface PatternDescription {
-  /** Completes "must". */
-  readonly requirement: string
-  readonly example: string
-}
-
 const label: PatternDescription = {
   requirement: 'consist of a-z, 0-9 and -, with a letter or digit at both ends',
   example: 'thanos-store',
@@ -34,6 +31,7 @@ const port: PatternDescription = {
 }
 
 export const patternDescriptions: Readonly<Record<string, PatternDescription>> = {
+  ...crdPatterns,
   [patterns.dnsLabel]: label,
   [patterns.labelValue]: {
     requirement: 'consist of letters, digits, -, _ and ., with a letter or digit at both ends',

@@ -26,12 +26,12 @@ import { type BucketFormats, formatsOfType } from '../environment/bucket-formats
 import { backupFields, backupFormats } from '../environment/load-backup.ts'
 import { clusterName } from '../environment/load-environment.ts'
 import { objectStorageFormats } from '../environment/load-object-storage.ts'
-import { durationPattern } from '../environment/load-retention.ts'
 import { revisionName } from '../environment/load-source.ts'
 import { issuerName } from '../environment/load-tls.ts'
 import { policyRuleSchema } from '../policy/schema.ts'
 import { accessSchema } from './access-schema.ts'
 import { alertingDefinitions } from './alerting-schema.ts'
+import { durationSchema } from './duration-schema.ts'
 import { closed, type JsonSchema, stringSchema } from './json-schema.ts'
 import { monitoringSchema } from './monitoring-schema.ts'
 import { queryFrontendSchema, querySchema, requestLoggingSchema, tracingSchema } from './query-schema.ts'
@@ -187,16 +187,12 @@ const tlsSchema: JsonSchema = {
   ],
 }
 
-const durationSchema: JsonSchema = {
-  type: 'string',
-  pattern: durationPattern.source,
-  description: 'For example 30d or 1y. 0d: kept indefinitely.',
-}
+const blockRetention = durationSchema('For example 30d or 1y. 0d: kept indefinitely.')
 
 /** One duration for all resolutions, or one for each. */
 const retentionSchema: JsonSchema = {
   description: 'How long the compactor keeps blocks. It deletes older ones, which cannot be undone.',
-  anyOf: [durationSchema, closed(Object.fromEntries(resolutions.map((name) => [name, durationSchema])), resolutions)],
+  anyOf: [blockRetention, closed(Object.fromEntries(resolutions.map((name) => [name, blockRetention])), resolutions)],
 }
 
 const imageSchema = closed(
@@ -204,7 +200,11 @@ const imageSchema = closed(
     name: { type: 'string', description: 'The image in the base, without its tag.' },
     newName: { type: 'string' },
     newTag: { type: 'string' },
-    digest: { type: 'string', pattern: '^sha256:[0-9a-f]{64}$' },
+    digest: {
+      type: 'string',
+      pattern: '^sha256:[0-9a-f]{64}$',
+      patternErrorMessage: 'A digest is sha256: and 64 hexadecimal digits, as the registry shows it.',
+    },
   },
   ['name'],
 )

@@ -14,9 +14,12 @@ export const closed = (
 })
 
 /** A string in the format that the renderer requires. */
-export const stringSchema = ({ pattern, description: expected }: StringFormat, description?: string): JsonSchema => ({
+export const stringSchema = (
+  { pattern, description: expected, example }: StringFormat,
+  description?: string,
+): JsonSchema => ({
   type: 'string',
   pattern: pattern.source,
-  patternErrorMessage: `The value must be ${expected}.`,
+  patternErrorMessage: `The value must be ${expected}. Write for example ${example}.`,
   ...(description === undefined ? {} : { description }),
 })

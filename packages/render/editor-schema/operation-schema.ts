@@ -8,7 +8,7 @@ export const writing = opIs('add', 'replace', 'remove', 'move', 'copy')
 
 const identityPath: EditorSchema = {
   pattern: '^(?!/(?:apiVersion|kind|metadata(?:/name|/namespace)?)?$)',
-  patternErrorMessage: 'apiVersion, kind, name and namespace identify the object. Patches cannot change them.',
+  patternErrorMessage: 'Patches cannot change apiVersion, kind, name and namespace, which identify the object.',
 }
 
 /** Every operation, of any object. */

@@ -1,8 +1,8 @@
 import { mostZones } from '@thanos-gitops/manifest'
 import { mostReceivers, mostRouters } from '../environment/load-receive.ts'
 import { requestLimits } from '../environment/load-receive-limits.ts'
-import { durationPattern } from '../environment/load-retention.ts'
 import { receiveFormats } from '../environment/receive-formats.ts'
+import { durationSchema } from './duration-schema.ts'
 import { closed, type JsonSchema, stringSchema } from './json-schema.ts'
 
 const count = (minimum: number, maximum: number, description?: string): JsonSchema => ({
@@ -46,12 +46,9 @@ export const receiveSchema: JsonSchema = {
         closed({ min: count(1, mostRouters), max: count(1, mostRouters) }, ['min', 'max']),
       ],
     },
-    outOfOrderWindow: {
-      type: 'string',
-      pattern: durationPattern.source,
-      description:
-        'How old samples may be. The compactor then merges overlapping blocks. Default: they arrive in order.',
-    },
+    outOfOrderWindow: durationSchema(
+      'How old samples may be. The compactor then merges overlapping blocks. Default: they arrive in order.',
+    ),
     tenantHeader: stringSchema(receiveFormats.header, 'The header that names the tenant. Default: THANOS-TENANT.'),
     defaultTenant: stringSchema(receiveFormats.tenant, 'The tenant of requests without the header.'),
     limits: {

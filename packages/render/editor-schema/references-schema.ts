@@ -47,7 +47,8 @@ export const valueNames = (declared: readonly string[]): ValueNames => ({
 
 /** The names in an object of `resources/`. */
 export const resourceValueNames = (declared: readonly string[]): ValueNames => ({
-  schema: ref('valueNames'),
+  // The object itself is no reference.
+  schema: { additionalProperties: ref('valueNames') },
   definitions: nameDefinitions(declared),
 })
 
@@ -78,7 +79,10 @@ function nameDefinitions(declared: readonly string[]): ValueNames['definitions']
 /** `values` of `environment.yaml`. */
 export const valuesSchema: EditorSchema = {
   type: ['object', 'null'],
-  propertyNames: { pattern: valueName.pattern.source },
+  propertyNames: {
+    pattern: valueName.pattern.source,
+    patternErrorMessage: `The name of a value must be ${valueName.description}. Write for example ${valueName.example}.`,
+  },
   additionalProperties: { type: ['string', 'integer', 'boolean'] },
   description: 'Names and numbers of this environment, to which patches and objects refer: environments/values.md.',
 }

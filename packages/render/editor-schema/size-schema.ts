@@ -4,7 +4,11 @@ import { closed, type JsonSchema } from './json-schema.ts'
 const count = {
   anyOf: [
     { type: 'number', minimum: 1 },
-    { type: 'string', pattern: '^\\d+(\\.\\d+)?[kKMG]?$' },
+    {
+      type: 'string',
+      pattern: '^\\d+(\\.\\d+)?[kKMG]?$',
+      patternErrorMessage: 'Write a number, or one with k, M or G after it, such as 3M.',
+    },
   ],
 }
 const quantity = { type: ['string', 'number'] }

@@ -1,5 +1,5 @@
 import { type Sharding, shardings } from '@thanos-gitops/manifest'
-import { durationPattern } from '../environment/load-retention.ts'
+import { durationSchema } from './duration-schema.ts'
 import { closed, type JsonSchema } from './json-schema.ts'
 
 const number = { type: 'integer', minimum: 2, maximum: 100 }
@@ -18,7 +18,7 @@ export const shardsSchema = (by: readonly Sharding[]): JsonSchema => ({
               ages: {
                 type: 'array',
                 minItems: 1,
-                items: { type: 'string', pattern: durationPattern.source },
+                items: durationSchema(),
                 description: 'The ages at which the next shard begins, from the newest to the oldest blocks.',
               },
             },
@@ -32,7 +32,11 @@ export const shardsSchema = (by: readonly Sharding[]): JsonSchema => ({
 const count = {
   anyOf: [
     { type: 'integer', minimum: 1 },
-    { type: 'string', pattern: '^\\d+(\\.\\d+)?[kMG]?$' },
+    {
+      type: 'string',
+      pattern: '^\\d+(\\.\\d+)?[kMG]?$',
+      patternErrorMessage: 'Write a number, or one with k, M or G after it, such as 50M.',
+    },
   ],
 }
 

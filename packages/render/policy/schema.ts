@@ -1,5 +1,5 @@
 import { apiVersion, environmentName } from '@thanos-gitops/manifest'
-import { closed, type JsonSchema } from '../editor-schema/json-schema.ts'
+import { closed, type JsonSchema, stringSchema } from '../editor-schema/json-schema.ts'
 
 const path: JsonSchema = {
   type: 'string',
@@ -30,7 +30,7 @@ export const policyRuleSchema: JsonSchema = closed(
     environments: {
       type: 'array',
       minItems: 1,
-      items: { type: 'string', pattern: environmentName.pattern.source },
+      items: stringSchema(environmentName),
       description: 'Only in these environments. Default: in all.',
     },
     range: {

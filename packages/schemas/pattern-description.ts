@@ -1,0 +1,6 @@
+/** What a string must be to match a pattern. */
+export interface PatternDescription {
+  /** Completes "must". */
+  readonly requirement: string
+  readonly example: string
+}
