@@ -3,7 +3,7 @@ import type { Finding } from '@thanos-gitops/manifest'
 import { deferSignals, type RenderedEnvironment, renderWarnings } from '@thanos-gitops/render'
 import { type SchemaWriter, schemaWriter } from '@thanos-gitops/render/editor-schema'
 import { counted, findingsText } from '@thanos-gitops/report'
-import { type readDeliverySettings, restoredFiles, writeOutputs } from '@thanos-gitops/workspace'
+import { pinnedBaseFolder, type readDeliverySettings, restoredFiles, writeOutputs } from '@thanos-gitops/workspace'
 
 export type DeliverySettings = ReturnType<typeof readDeliverySettings>
 
@@ -18,7 +18,7 @@ export async function writeEnvironment(
   root: string,
   rendered: RenderedEnvironment,
   settings: DeliverySettings,
-  schemas: SchemaWriter = schemaWriter(root),
+  schemas: SchemaWriter = schemaWriter(root, pinnedBaseFolder),
 ): Promise<FileCounts> {
   const written = await deferSignals(() => writeOutputs(root, rendered, settings))
   const { name } = rendered.environment

@@ -47,4 +47,5 @@ export {
 } from './outputs.ts'
 export { isPathArgument } from './path-argument.ts'
 export { findRoot, requireRoot } from './repository-root.ts'
+export { pinnedBaseFolder } from './sources/environment-sources.ts'
 export { type RenderMemory, renderMemory, type UnchangedEnvironment } from './unchanged/render-memory.ts'

@@ -3,7 +3,7 @@ import { labelOf } from '@thanos-gitops/manifest'
 import { schemaWriter } from '@thanos-gitops/render/editor-schema'
 import type { SkippedObject } from '@thanos-gitops/render/import'
 import { counted } from '@thanos-gitops/report'
-import { readDeliverySettings, requireRoot } from '@thanos-gitops/workspace'
+import { pinnedBaseFolder, readDeliverySettings, requireRoot } from '@thanos-gitops/workspace'
 import { changedFiles, writeSources } from '@thanos-gitops/workspace/edit'
 import { importClusters, type ProvedImport } from '@thanos-gitops/workspace/import'
 import type { importDeclaration } from '../declarations/import.ts'
@@ -32,7 +32,7 @@ const run: Run<typeof importDeclaration> = async ({ positionals, options }) => {
   else {
     writeSources(root, before, after)
     console.log(`${counted(files.length, 'source file')} written`)
-    const schemas = schemaWriter(root)
+    const schemas = schemaWriter(root, pinnedBaseFolder)
     for (const environment of rendered) await writeEnvironment(root, environment, settings, schemas)
   }
   console.log(`\n${reportText(imported)}`)

@@ -9,6 +9,7 @@ import {
   type LayerReview,
   layerReview,
   outputDrift,
+  pinnedBaseFolder,
   type RenderMemory,
   readDeliverySettings,
   renderMemory,
@@ -45,7 +46,7 @@ async function render(root: string, { positionals, options }: Invocation<typeof 
   notesNoEnvironment(names)
   const common: Finding[] = []
   const settings = await collected(common, () => readDeliverySettings(root))
-  const schemas = schemaWriter(root)
+  const schemas = schemaWriter(root, pinnedBaseFolder)
   // A check reads everything again, and a problem of environments/delivery.yaml concerns each environment.
   const memory =
     options.check || options.stdout || options.schemas || common.length > 0 ? undefined : renderMemory(root, schemas)

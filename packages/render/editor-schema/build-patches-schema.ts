@@ -4,6 +4,8 @@ import { isCustom } from '@thanos-gitops/schemas'
 import { placedComponents } from '../base/base-components.ts'
 import { type Policy, rulesOf } from '../policy/refusal.ts'
 import type { RenderedEnvironment } from '../render.ts'
+import { addBaseValues, type ValuedMember } from './add-base-values.ts'
+import type { BaseFolder } from './base-folder.ts'
 import type { EditorSchema } from './editor-schema.ts'
 import { type Kind, kindsSchema, rulesDefinition } from './kind-schema.ts'
 import { mostTargets } from './most-targets.ts'
@@ -14,30 +16,44 @@ import { schemaVersion } from './schema-version.ts'
 import { type SetMember, setSchema } from './set-schema.ts'
 import { shownObject } from './shown-object.ts'
 import { type ShownWrite, shownWrite } from './shown-writes.ts'
+import { basePlaces, resourcePlace } from './value-places.ts'
 
-/** Adds the schema of an environment's patch files to the store, with those of its objects. Returns its name. */
-export function buildPatchesSchema(store: SchemaStore, rendered: RenderedEnvironment): string {
+/**
+ * Adds the schema of an environment's patch files to the store, with those of its objects. Returns its name.
+ * @param folder has the sources of the base
+ */
+export function buildPatchesSchema(store: SchemaStore, rendered: RenderedEnvironment, folder: BaseFolder): string {
   const { base, environment, manifests, selected, targets, policy } = rendered
-  const writes = new Map(
-    manifests.map((manifest) => [identityOf(manifest.object), manifest.writes.filter(isStructural).map(shownWrite)]),
-  )
+  const byIdentity = new Map(manifests.map((manifest) => [identityOf(manifest.object), manifest]))
   const isDetailed = targets.length <= mostTargets
   const ofBase = kindsOf(base)
-  const members = targets.map(({ object, component }, index) => ({
-    object,
-    component,
-    ...(isDetailed
-      ? addObject(store, {
-          component,
-          object: shownObject(selected[index]!, environment),
-          writes: writes.get(identityOf(object)) ?? [],
-          kubernetesVersion: environment.kubernetesVersion,
-          policy: policyOf(policy, component, object),
-          kinds: ofBase.has(kindKey(object)) ? [...ofBase.values()] : [kindOf(object)],
-        })
-      : { schema: undefined, kindRules: undefined }),
-  }))
-  const schema = setSchema(members, policy, environment.namespace)
+  const placeOf = isDetailed ? basePlaces(folder, rendered) : () => undefined
+  const values: ValuedMember[] = []
+  const members = targets.map(({ object, component }, index) => {
+    if (!isDetailed) return { object, component, schema: undefined, kindRules: undefined }
+    const { writes = [], source } = byIdentity.get(identityOf(object)) ?? {}
+    const shown = shownObject(selected[index]!, environment)
+    const ofObject = policyOf(policy, component, object)
+    values.push({
+      component,
+      selected: selected[index]!,
+      shown,
+      digest: digestOf(shown),
+      policy: ofObject,
+      source: source === undefined ? 'In the base:' : 'In its file:',
+      placeAt: (steps) => (source === undefined ? placeOf(object, steps) : resourcePlace(source, steps)),
+    })
+    const added = addObject(store, {
+      component,
+      object: shown,
+      writes: writes.filter(isStructural).map(shownWrite),
+      kubernetesVersion: environment.kubernetesVersion,
+      policy: ofObject,
+      kinds: ofBase.has(kindKey(object)) ? [...ofBase.values()] : [kindOf(object)],
+    })
+    return { object, component, ...added }
+  })
+  const schema = setSchema(members, policy, environment.namespace, addBaseValues(store, folder, values))
   return add(store, 'patches', JSON.stringify(schema), () => schema)
 }
 

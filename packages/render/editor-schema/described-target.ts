@@ -1,5 +1,6 @@
 import { isObject, type KubernetesObject } from '@thanos-gitops/manifest'
 import { type Policy, rulesFor } from '../policy/refusal.ts'
+import { resourcesComponent } from '../resources/own-object.ts'
 import { eachField, type Field, fieldTree, preferredPath } from './field-tree.ts'
 import type { SchemaSource } from './schema-source.ts'
 import { patchedValue } from './shown-writes.ts'
@@ -16,14 +17,14 @@ export interface OfferedPath {
   readonly path: string
   /** Whether the object has the field. Otherwise only `add` can write it. */
   readonly exists: boolean
+  /** Whether people choose its name, as of a label. */
+  readonly isKey: boolean
   /** Whether the policy allows patches to change the field. */
   readonly isAllowed: boolean
   /** The type, the choices and the value in the base. */
   readonly description: string
   /** The steps with indexes instead of list steps. */
   readonly plain: readonly string[]
-  /** The value in the base if it is a scalar. */
-  readonly value?: string
 }
 
 /** A target with its fields. */
@@ -46,6 +47,7 @@ export function describeTarget(
   source: SchemaSource,
 ): DescribedTarget {
   const { states } = target
+  const origin = target.component === resourcesComponent ? 'file' : 'base'
   const trees = states.map((state) => fieldTree(state, source))
   const allowed = new Set<Field>()
   const flags = new Set<string>()
@@ -54,7 +56,7 @@ export function describeTarget(
     const field = fields.at(-1)!
     if (field.steps === undefined || fields.length === 1 || isOfServer(field)) return
     const path = preferredPath(fields)
-    if (field.exists || !paths.has(path)) paths.set(path, offeredPath(path, field, source, isAllowed))
+    if (field.exists || !paths.has(path)) paths.set(path, offeredPath(path, field, source, isAllowed, origin))
   }
   for (const [index, tree] of trees.entries())
     eachField(tree, (fields) => {
@@ -87,13 +89,19 @@ const fieldsOfServer: ReadonlySet<string> = new Set([
 
 const isOfServer = ({ exists, plain }: Field): boolean => !exists && fieldsOfServer.has(plain.at(-1)!)
 
-const offeredPath = (path: string, field: Field, source: SchemaSource, isAllowed: boolean): OfferedPath => ({
+const offeredPath = (
+  path: string,
+  field: Field,
+  source: SchemaSource,
+  isAllowed: boolean,
+  origin: string,
+): OfferedPath => ({
   path,
   exists: field.exists,
+  isKey: field.anonymous && !/^(?:\d+|-)$/.test(field.plain.at(-1)!),
   isAllowed,
-  description: description(field, source, isAllowed),
+  description: description(field, source, isAllowed, origin),
   plain: field.plain,
-  ...(isShown(field.value) ? { value: cut(String(field.value)) } : {}),
 })
 
 /** More paths have no order: documents in ConfigMaps have thousands of fields. */
@@ -110,13 +118,15 @@ function inOrder(paths: readonly OfferedPath[]): Pick<DescribedTarget, 'firstPat
 
 const longestDescription = 40
 
-const isShown = (value: unknown): boolean =>
-  value !== undefined && !isObject(value) && !Array.isArray(value) && !isPatched(value)
-
 const isPatched = (value: unknown): boolean => typeof value === 'string' && value.endsWith(patchedValue)
 
-/** The type of a field, its choices, and its value in the base. */
-function description({ value, schema, exists }: Field, source: SchemaSource, isAllowed: boolean): string {
+/** The type of a field, its choices, and its value in the base, or in the file of the object. */
+function description(
+  { value, schema, exists }: Field,
+  source: SchemaSource,
+  isAllowed: boolean,
+  origin: string,
+): string {
   const resolved = schema && source.resolved(schema)
   const type = resolved?.format ?? [resolved?.type ?? []].flat().join(' or ')
   const choices = resolved?.enum === undefined ? '' : `: ${resolved.enum.join(', ')}`
@@ -126,7 +136,7 @@ function description({ value, schema, exists }: Field, source: SchemaSource, isA
       ? ''
       : isPatched(value)
         ? patchedValue
-        : `base: ${String(value)}`
+        : `${origin}: ${String(value)}`
   const text = [`${type}${choices}`, inBase].filter((part) => part !== '').join('; ')
   return `${isAllowed ? '' : 'not by patches; '}${cut(text)}`
 }

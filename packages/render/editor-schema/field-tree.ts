@@ -104,7 +104,7 @@ export function fieldTree(object: KubernetesObject, source: SchemaSource): Field
 }
 
 /** The thousands of fields of dashboards would double the schema, and patches rarely name one. */
-const isDashboard = (value: unknown): boolean => isObject(value) && Array.isArray(value.panels)
+export const isDashboard = (value: unknown): boolean => isObject(value) && Array.isArray(value.panels)
 
 const absent = (
   steps: readonly string[] | undefined,

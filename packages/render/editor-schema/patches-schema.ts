@@ -3,6 +3,7 @@ import { labelOf } from '@thanos-gitops/manifest'
 import type { SelectedObject } from '../base/select-components.ts'
 import { environmentsFolder } from '../environment/environment-files.ts'
 import type { RenderedEnvironment } from '../render.ts'
+import type { BaseFolder } from './base-folder.ts'
 import { mostTargets } from './most-targets.ts'
 import { isStructural } from './object-states.ts'
 import { valueNames } from './references-schema.ts'
@@ -16,15 +17,20 @@ import { todaysInputs, todaysValues } from './todays-values.ts'
 export const patchesSchemaFile = 'patches.schema.json'
 
 /**
- * Writes the schema of the patch files if its inputs have changed: the objects of the base, the settings, the policy, and patches
- * that add or remove fields. Returns whether it was written. Throws a Failure.
+ * Writes the schema of the patch files if its inputs have changed: the objects of the base and their lines, the settings, the policy, and
+ * patches that add or remove fields. Returns whether it was written. Throws a Failure.
  */
-export const writePatchesSchema = (root: string, store: SchemaStore, rendered: RenderedEnvironment): Promise<boolean> =>
+export const writePatchesSchema = (
+  root: string,
+  store: SchemaStore,
+  rendered: RenderedEnvironment,
+  base: BaseFolder,
+): Promise<boolean> =>
   writePointer({
     root,
     folder: `${environmentsFolder}/${rendered.environment.name}`,
     file: patchesSchemaFile,
-    inputs: inputsOf(rendered),
+    inputs: inputsOf(rendered, base),
     own() {
       const { schema, definitions } = valueNames(Object.keys(rendered.environment.values ?? {}))
       const different = [todaysValues(rendered.manifests), namespacesSchema(rendered.targets), schema]
@@ -35,15 +41,18 @@ export const writePatchesSchema = (root: string, store: SchemaStore, rendered: R
     async build() {
       // Loaded only if a schema is built.
       const { buildPatchesSchema } = await import('./build-patches-schema.ts')
-      return buildPatchesSchema(store, rendered)
+      return buildPatchesSchema(store, rendered, base)
     },
   })
 
-function inputsOf({ environment, manifests, selected, policy }: RenderedEnvironment): string {
+function inputsOf({ environment, manifests, selected, policy }: RenderedEnvironment, base: BaseFolder): string {
   const structure = manifests.flatMap(({ file, writes }) =>
     writes.filter(isStructural).map(({ op, pointer, from, value }) => [file, op, pointer, from, value]),
   )
-  return hash('sha256', JSON.stringify([schemaVersion(), environment, digestOf(selected), structure, policy]))
+  return hash(
+    'sha256',
+    JSON.stringify([schemaVersion(), base.digest(), environment, digestOf(selected), structure, policy]),
+  )
 }
 
 const digests = new WeakMap<readonly SelectedObject[], string>()

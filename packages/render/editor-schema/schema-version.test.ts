@@ -15,9 +15,12 @@ async function loadedFiles(): Promise<readonly string[]> {
   })
   const { output } = await bundle.generate()
   await bundle.close()
-  return output
-    .flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : []))
-    .filter((id) => id.startsWith(packages))
+  return (
+    output
+      .flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : []))
+      // The name of a package decides no schema.
+      .filter((id) => id.startsWith(packages) && !id.endsWith('package.json'))
+  )
 }
 
 // Otherwise a change of such a module would leave old schemas in place.

@@ -51,6 +51,6 @@ const packages = [
   ...['manifest', 'schemas', 'workloads', 'program-verdict', 'programs'].map((name) => `../../${name}`),
 ]
 
-/** Tests, and commands that change or explain sources. */
+/** Tests, and commands that change sources. */
 const isIrrelevant = (name: string): boolean =>
-  /\.test\.ts$|^(?:explain|edit|compare|node_modules)\/|(?:^|\/)testing\//.test(name)
+  /\.test\.ts$|^(?:edit|compare|node_modules)\/|(?:^|\/)testing\//.test(name)

@@ -15,9 +15,16 @@ export interface SetMember extends PatchTarget {
 
 /**
  * The schema of the patch files for a set of objects.
+ *
  * @param namespace that of the environment
+ * @param values the names of the schemas with the values of the objects
  */
-export function setSchema(members: readonly SetMember[], policy: Policy | undefined, namespace: string): EditorSchema {
+export function setSchema(
+  members: readonly SetMember[],
+  policy: Policy | undefined,
+  namespace: string,
+  values: readonly string[],
+): EditorSchema {
   const detailed = members.flatMap(({ object, schema, kindRules }) =>
     schema === undefined || kindRules === undefined ? [] : [{ kind: object.kind, schema, kindRules }],
   )
@@ -38,6 +45,7 @@ export function setSchema(members: readonly SetMember[], policy: Policy | undefi
       if: {},
       then: {
         allOf: [
+          ...values.map((name) => toSchema(name)),
           ...detailed.map(({ schema }) => toSchema(schema)),
           ...[...byKind].map(([kind, ofKind]) =>
             patchOfKind(
@@ -66,7 +74,7 @@ const patchOfKind = (kind: string, schemas: readonly string[], kindRules: Editor
           allOf: [
             { properties: { path: { anyOf: schemas.map((schema) => toSchema(schema, 'place')) } } },
             // The fields of one of the objects are an example of what the others have.
-            { properties: { path: { anyOf: [{ properties: {} }, toSchema(schemas[0]!, 'fields')] } } },
+            { properties: { path: { oneOf: [{ properties: {} }, toSchema(schemas[0]!, 'fields')] } } },
             kindRules,
           ],
         },

@@ -6,6 +6,7 @@ import { environmentsFolder } from '../environment/environment-files.ts'
 import { layerSchemaFile } from '../layers/layer-settings.ts'
 import { layersFolder } from '../layers/layers-folder.ts'
 import type { RenderedEnvironment } from '../render.ts'
+import { type BaseFolder, workingTreeBase } from './base-folder.ts'
 import { writeEnvironmentSchema } from './environment-schema-file.ts'
 import { writeLayerSettingsSchemas } from './layer-settings-schema.ts'
 import { writePatchesSchema } from './patches-schema.ts'
@@ -32,8 +33,13 @@ export interface SchemaWriter {
   finish(othersHaveWritten?: boolean): void
 }
 
-export function schemaWriter(root: string): SchemaWriter {
+/** @param baseOf the folder with the base of an environment. Default: the working tree */
+export function schemaWriter(
+  root: string,
+  baseOf: (rendered: RenderedEnvironment) => BaseFolder | undefined = () => undefined,
+): SchemaWriter {
   const store = schemaStore(root)
+  const workingTree = workingTreeBase(root)
   // Environments have layers in common.
   const ofLayers = new Map<string, string>()
   const digestOf = (file: string): string => {
@@ -45,7 +51,7 @@ export function schemaWriter(root: string): SchemaWriter {
   return {
     async write(rendered) {
       for (const write of [writePatchesSchema, writeEnvironmentSchema, writeResourcesSchema, writeLayerSettingsSchemas])
-        if (await write(root, store, rendered)) {
+        if (await write(root, store, rendered, baseOf(rendered) ?? workingTree)) {
           hasWritten = true
           ofLayers.clear()
         }

@@ -1,4 +1,4 @@
-import { type Base, identityOf, labelOf } from '@thanos-gitops/manifest'
+import { type Base, identityOf, type KubernetesObject, labelOf } from '@thanos-gitops/manifest'
 import { componentGroups, componentLists } from '../base/base-components.ts'
 import { ownedReplicas } from '../base/owned-replicas.ts'
 import { conditionsMetBy, type SelectedObject } from '../base/select-components.ts'
@@ -29,14 +29,40 @@ export function explainer(
   base: Base,
   displayFile?: (file: string) => string,
 ): (files: EnvironmentFiles, rendered: RenderedEnvironment) => readonly ExplainedManifest[] {
+  const historiesOf = baseHistories(root, base, displayFile)
+  return (files, rendered) => {
+    const { environment, manifests, settings, selected } = rendered
+    const ofBase = historiesOf(rendered)
+    const owned = once(() => ownedReplicas(selected, environment))
+    const historyOf = ({ object, source }: Manifest): FieldHistory =>
+      source
+        ? resourceHistory(source, object, settings)
+        : withOwner(ofBase(object)!, owned().get(labelOf(object))?.number, { environment, settings })
+    return manifests.map((manifest) =>
+      explainManifest(manifest, `${environmentsFolder}/${files.name}/${manifestsFolder}/${manifest.file}`, () => {
+        const writes = [...manifest.writes, ...(manifest.removals ?? [])]
+        return finishHistory(writes.reduce(replayWrite, historyOf(manifest)), manifest.object)
+      }),
+    )
+  }
+}
+
+/**
+ * Returns the function that finds the sources of an object of the base in an environment, before all patches. It returns undefined for an
+ * object that the environment does not have.
+ */
+export function baseHistories(
+  root: string,
+  base: Base,
+  displayFile?: (file: string) => string,
+): (rendered: RenderedEnvironment) => (object: KubernetesObject) => FieldHistory | undefined {
   const sources = readBaseSources(root, displayFile)
   // Environments that meet the same conditions have the same selected objects.
   const known = new WeakMap<SelectedObject, BaseHistory>()
-  return (files, { environment, manifests, settings, selected, targets }) => {
+  return ({ environment, settings, selected, targets }) => {
     const input = { environment, settings }
     const present = once(() => conditionsMetBy(base, environment))
     const objects = once(() => placedObjects(selected, targets))
-    const owned = once(() => ownedReplicas(selected, environment))
     const baseHistoryOf = ({ selected: one, index }: PlacedObject): BaseHistory => {
       let history = known.get(one)
       if (history === undefined) {
@@ -46,17 +72,10 @@ export function explainer(
       }
       return history
     }
-    const historyOf = ({ object, source }: Manifest): FieldHistory => {
-      if (source) return resourceHistory(source, object, settings)
-      const history = baseHistoryOf(objects().get(identityOf(object))!)(input)
-      return withOwner(history, owned().get(labelOf(object))?.number, input)
+    return (object) => {
+      const placed = objects().get(identityOf(object))
+      return placed && baseHistoryOf(placed)(input)
     }
-    return manifests.map((manifest) =>
-      explainManifest(manifest, `${environmentsFolder}/${files.name}/${manifestsFolder}/${manifest.file}`, () => {
-        const writes = [...manifest.writes, ...(manifest.removals ?? [])]
-        return finishHistory(writes.reduce(replayWrite, historyOf(manifest)), manifest.object)
-      }),
-    )
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Base, Failure, Finding, ParseCache, Place } from '@thanos-gitops/manifest'
-import { environmentNames, isEnvironmentName } from '@thanos-gitops/render'
+import { environmentNames, isEnvironmentName, type RenderedEnvironment } from '@thanos-gitops/render'
+import type { BaseFolder } from '@thanos-gitops/render/editor-schema'
 import { InvalidBase } from '../base/base-failures.ts'
 import { loadBase } from '../base/load-base.ts'
 import { type PinnedRevision, type PinProblem, pinnedRevisions } from '../git/pinned-revisions.ts'
@@ -77,13 +78,23 @@ export async function loadPins(
 async function pinnedSources(root: string, pin: PinnedRevision): Promise<Sources | UnusablePin> {
   const base = await baseOrFindings(() => pinnedBase(root, pin))
   const displayFile = (file: string): string => `${displayName(pin)}:${file}`
-  if ('required' in base) return { base, pin, folder: () => revisionFolder(root, pin), displayFile }
+  if ('required' in base) {
+    const sources: Sources = { base, pin, folder: () => revisionFolder(root, pin), displayFile }
+    pinnedFolders.set(base, { root: sources.folder, displayFile, digest: () => `${displayName(pin)} ${pin.commit}` })
+    return sources
+  }
   return {
     message: `The base at ${pin.name} cannot be rendered with the packages of the working tree.`,
     remedy: 'Pin a newer revision: npx thanos-gitops pins lists them. The lines below are those of the pinned base.',
     findings: base.map((finding) => atRevision(finding, displayFile)),
   }
 }
+
+const pinnedFolders = new WeakMap<Base, BaseFolder>()
+
+/** The folder with the sources of the base of a pinned environment; undefined for the base of the working tree. */
+export const pinnedBaseFolder = ({ base, environment }: RenderedEnvironment): BaseFolder | undefined =>
+  environment.source === undefined ? undefined : pinnedFolders.get(base)
 
 /** As `git show` takes it before a path. A full commit is shortened. */
 export const displayName = ({ name, commit }: PinnedRevision): string => (name === commit ? commit.slice(0, 8) : name)
