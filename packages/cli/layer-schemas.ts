@@ -1,13 +1,13 @@
 import { join } from 'node:path'
 import { readOptionalFile, readOptionalFolder, refuseLink } from '@thanos-gitops/manifest'
 import { layersFolder, removeUnfinished, replaceFile } from '@thanos-gitops/render'
-import { layerResourcesSchema, layerSchema } from '@thanos-gitops/render/editor-schema'
+import { type LayerSchema, layerResourcesSchema, layerSchema } from '@thanos-gitops/render/editor-schema'
 import type { LayerReview } from '@thanos-gitops/workspace'
 
 /** Writes the schemas for editors of layers that have changed. git ignores them, like those of environments. Throws a Failure. */
 export function writeLayerSchemas(root: string, review: LayerReview): void {
   for (const [layer, environments] of review.complete()) {
-    writeSchema(root, layerSchema(layer, environments))
+    writeSchema(root, layerSchema(root, layer, environments))
     if (hasResources(root, layer)) writeSchema(root, layerResourcesSchema(layer, environments))
   }
 }
@@ -15,9 +15,9 @@ export function writeLayerSchemas(root: string, review: LayerReview): void {
 const hasResources = (root: string, layer: string): boolean =>
   readOptionalFolder(root, `${layersFolder}/${layer}/resources`)?.some((name) => name.endsWith('.yaml')) ?? false
 
-function writeSchema(root: string, { file, text }: { readonly file: string; readonly text: string }): void {
+function writeSchema(root: string, { file, isCurrent, text }: LayerSchema): void {
   refuseLink(join(root, file), file)
-  if (readOptionalFile(root, file) === text) return
+  if (isCurrent(readOptionalFile(root, file) ?? '')) return
   removeUnfinished([join(root, file)])
-  replaceFile(join(root, file), text)
+  replaceFile(join(root, file), text())
 }

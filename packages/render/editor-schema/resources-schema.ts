@@ -3,6 +3,7 @@ import { environmentsFolder } from '../environment/environment-files.ts'
 import { layersFolder } from '../layers/layers-folder.ts'
 import type { RenderedEnvironment } from '../render.ts'
 import type { EditorSchema } from './editor-schema.ts'
+import type { LayerSchema } from './layer-schema.ts'
 import { commonValues, resourceValueNames } from './references-schema.ts'
 import { writePointer } from './schema-pointer.ts'
 import { type SchemaStore, schemaName, schemaText } from './schema-store.ts'
@@ -45,17 +46,16 @@ export async function writeResourcesSchema(
  *
  * @param environments those that list the layer
  */
-export function layerResourcesSchema(
-  layer: string,
-  environments: readonly Environment[],
-): { file: string; text: string } {
+export function layerResourcesSchema(layer: string, environments: readonly Environment[]): LayerSchema {
   const versions = Map.groupBy(environments, ({ kubernetesVersion }) => kubernetesVersion)
   const objects = [...versions.values()].map(([first]) => ({
     $ref: `../../${first!.name}/${resourcesSchemaFile}#/allOf/1`,
   }))
   const { schema, definitions } = resourceValueNames(commonValues(environments))
+  const text = schemaText({ allOf: [{ anyOf: objects }, schema], definitions } satisfies EditorSchema)
   return {
     file: `${layersFolder}/${layer}/${resourcesSchemaFile}`,
-    text: schemaText({ allOf: [{ anyOf: objects }, schema], definitions } satisfies EditorSchema),
+    isCurrent: (found) => found === text,
+    text: () => text,
   }
 }
