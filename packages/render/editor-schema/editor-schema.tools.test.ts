@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Finding, readYaml, type YamlFile } from '@thanos-gitops/manifest'
+import { type Environment, type Finding, readYaml, type YamlFile } from '@thanos-gitops/manifest'
 import {
   createRenderer,
   type EnvironmentFiles,
@@ -15,33 +15,62 @@ import { base } from '@thanos-gitops/testing/base'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Diagnostic, type LanguageServer, startLanguageServer } from '../testing/language-server.ts'
 import { header, wrongPatches } from '../testing/wrong-patches.ts'
-import { layerSchema, patchesSchemaFile, schemasFolder, schemaWriter } from './index.ts'
+import { layerSchema, patchesSchemaFile, schemasFolder, schemaWriter, workingTreeBase } from './index.ts'
 
 const timeout = 120_000
 const scratch = mkdtempSync(join(tmpdir(), 'schema-'))
 const names = environmentNames(fixtureFolder)
+const fixtureFile = (file: string): string => readFileSync(join(fixtureFolder, file), 'utf8')
+/** An object of the layer `eu`, which `blue` and `tiny` have. */
+const shop = readYaml(
+  'environments/layers/eu/resources/shop.yaml',
+  `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: shop
+  annotations:
+    example.com/region: eu
+spec:
+  replicas: 2
+  selector: {matchLabels: {app: shop}}
+  template:
+    metadata: {labels: {app: shop}}
+    spec:
+      containers: [{name: shop, image: "example.com/shop:v1"}]
+`,
+) as YamlFile
+const policy = readYaml(
+  'environments/policy.yaml',
+  `${fixtureFile('environments/policy.yaml')}  - {path: /metadata/annotations/**, target: {component: resources}}\n`,
+) as YamlFile
 function filesOf(name: string): EnvironmentFiles {
-  const files = readEnvironmentFiles(fixtureFolder, name) as EnvironmentFiles
+  const files = { ...(readEnvironmentFiles(fixtureFolder, name) as EnvironmentFiles), policy }
+  if (name === 'tiny') return { ...files, resources: [shop] }
   if (name !== 'blue') return files
   const { file } = files.environment
-  const settings = `${readFileSync(join(fixtureFolder, file), 'utf8')}values: {count: 3, zone: a}\n`
-  return { ...files, environment: readYaml(file, settings) as YamlFile }
+  const settings = `${fixtureFile(file)}values: {count: 3, zone: a}\n`
+  return { ...files, environment: readYaml(file, settings) as YamlFile, resources: [shop] }
 }
 const render = createRenderer(base)
 const typed = join(scratch, 'environments/blue/patches/typed.yaml')
+const inLayer = join(scratch, 'environments/layers/eu/patches/a.yaml')
 
 let server: LanguageServer
 /** The problems that the editor shows of each wrong patch. All at once, because the server waits before it answers. */
 let marked: readonly (readonly Diagnostic[])[]
 beforeAll(async () => {
+  const ofFixture = workingTreeBase(fixtureFolder)
+  const writer = schemaWriter(scratch, () => ofFixture)
+  const environments: Environment[] = []
   for (const name of names) {
     mkdirSync(join(scratch, 'environments', name, 'patches'), { recursive: true })
-    await schemaWriter(scratch).write(render(filesOf(name)) as RenderedEnvironment)
+    const rendered = render(filesOf(name)) as RenderedEnvironment
+    await writer.write(rendered)
+    if (name !== 'green') environments.push(rendered.environment)
   }
-  const environments = ['blue', 'tiny'].map((name) => (render(filesOf(name)) as RenderedEnvironment).environment)
-  const { file, text } = layerSchema('eu', environments)
+  const { file, text } = layerSchema(scratch, 'eu', environments)
   mkdirSync(join(scratch, 'environments/layers/eu/patches'), { recursive: true })
-  writeFileSync(join(scratch, file), text)
+  writeFileSync(join(scratch, file), text())
   server = await startLanguageServer()
   marked = await Promise.all(wrongPatches.map(({ text }) => server.diagnose(typed, text)))
 }, timeout)
@@ -59,7 +88,6 @@ function renderProblems(text: string): readonly Finding[] {
 }
 
 describe('the editor schema of a layer', { timeout }, () => {
-  const inLayer = join(scratch, 'environments/layers/eu/patches/a.yaml')
   const patch = (target: string, operation: string): string =>
     `${header}- target: ${target}\n  patch:\n    - ${operation}\n`
 
@@ -132,6 +160,79 @@ describe('the editor schema', { timeout }, () => {
     expect(await server.fixes(typed, patch(path, '1'))).toEqual(suggestions)
   })
 
+  const ofShop = (path: string, value: unknown): string =>
+    patch(path, value).replace('{kind: StatefulSet, name: database}', '{kind: Deployment, name: shop}')
+  const region = '/metadata/annotations/example.com~1region'
+
+  describe.each([
+    ['an environment', typed],
+    ['a layer', inLayer],
+  ])('in %s', (place, file) => {
+    it.each<[what: string, text: string, suggestion: string]>([
+      [
+        'the list step that is meant',
+        patch('/spec/template/spec/containers/[name=databse]/resources/limits/memory', '1Gi'),
+        `${container}/resources/limits/memory`,
+      ],
+      ['a key whose slash is escaped', ofShop('/metadata/annotations/example.com/region', 'us'), region],
+      ['a key that exists', ofShop('/metadata/annotations/example.com~1regoin', 'us'), region],
+      ['a field of an own object', ofShop('/spec/replica', 3), '/spec/replicas'],
+    ])('suggests %s', async (_, text, suggestion) => {
+      const problems = await server.diagnose(file, text)
+      expect(problems.map(({ message }) => message)).toContainEqual(
+        expect.stringMatching(/^(?:Deployment\/shop|StatefulSet\/database) .*Did you mean [^ ]*\?$/),
+      )
+      expect(await server.fixes(file, text)).toEqual([suggestion])
+    })
+
+    it('explains how a key with a slash is written', async () => {
+      const text = patch('/spec/template/metadata/annotations/example.com/zone', 'a', 'add')
+      const [problem] = await server.diagnose(file, text)
+      expect(problem!.message).toMatch(/^StatefulSet\/database has no such field\. In a key, \/ is written ~1: /)
+    })
+
+    it.each<[what: string, text: string, shown: RegExp]>([
+      [
+        'a field',
+        patch('/spec/replicas', 3),
+        place === 'a layer'
+          ? /^#### Today 3 in blue, set by environments\/blue\/patches\/replicas\.yaml:\d+; 2 in tiny, set by base\/components\/database\.ts:\d+\n/
+          : /^#### Today 3, set by environments\/blue\/patches\/replicas\.yaml:\d+\n/,
+      ],
+      [
+        'a list step with an index',
+        patch('/spec/template/spec/containers/0/args/1', '--log.level=debug'),
+        /^#### In the base: --log\.level=[a-z]+, set by base\/components\/database\.ts:\d+\n/,
+      ],
+      [
+        'a key of an own object',
+        ofShop(region, 'us'),
+        /^#### In its file: eu, set by environments\/layers\/eu\/resources\/shop\.yaml:6\n/,
+      ],
+    ])('shows the value of %s and the line that sets it', async (_, text, shown) => {
+      expect(await server.diagnose(file, text)).toEqual([])
+      expect(await server.hover(file, text, 5, 16)).toMatch(shown)
+      expect(await server.hover(file, text, 6, 14)).toMatch(shown)
+    })
+
+    it('offers first what the policy allows for an own object', async () => {
+      const offers = await server.complete(file, ofShop('', 3), 5, 13)
+      const sorted = offers.toSorted((a, b) => (a.sortText < b.sortText ? -1 : 1)).map(({ text }) => text)
+      expect(sorted.slice(0, 3)).toEqual(['/spec/replicas', '/metadata/annotations', region])
+      expect(offers).toContainEqual(expect.objectContaining({ text: region, detail: 'string; file: eu' }))
+    })
+
+    it('offers the same patches in an empty file and after another patch', async () => {
+      const labels = async (text: string): Promise<readonly string[]> =>
+        (await server.complete(file, text, text.split('\n').length, 1)).map(({ label }) => label)
+      const inEmpty = await labels(header)
+      expect(inEmpty.map((label) => label.split(' ')[0])).toEqual(['replicas', 'memory', 'storage'])
+      expect((await labels(patch('/spec/replicas', 3))).toSorted()).toEqual(
+        ['- (array item) object', ...inEmpty].toSorted(),
+      )
+    })
+  })
+
   it('explains what a quantity is', async () => {
     const problems = await server.diagnose(typed, patch(`${container}/resources/limits/memory`, '20Gb'))
     expect(problems).toEqual([
@@ -146,20 +247,26 @@ describe('the editor schema', { timeout }, () => {
       5,
       16,
       [
-        /Today 3 by environments\/blue\/patches\/replicas\.yaml:\d+/,
+        /Today 3, set by environments\/blue\/patches\/replicas\.yaml:\d+/,
         /^An integer from 0\./m,
         /desired number of replicas/,
       ],
     ],
     [
-      'a value of the base',
+      'a value of the base, with the line that sets it',
       patch(`${container}/args/[--log.level]`, '--log.level=debug'),
       6,
       14,
-      [/In the base: --log\.level=/],
+      [/In the base: --log\.level=[a-z]+, set by base\/components\/database\.ts:\d+/],
     ],
     ['a value', patch('/spec/replicas', 3), 6, 14, [/^An integer from 0\./m, /desired number of replicas/]],
-    ['a path with a reference as value', patch('/spec/replicas', { $value: 'count' }), 5, 16, [/^#### Today 3 by /]],
+    [
+      'a path with a reference as value',
+      patch('/spec/replicas', { $value: 'count' }),
+      5,
+      16,
+      [/^#### Today 3, set by /],
+    ],
     [
       'a quantity',
       patch(`${container}/resources/limits/memory`, '3Gi'),
@@ -254,7 +361,8 @@ describe('the editor schema', { timeout }, () => {
   })
 
   it('of all environments is smaller than 1.8 MB', () => {
-    const files = readdirSync(join(scratch, schemasFolder))
+    // Environments with objects of their own also have the kinds of all CRDs.
+    const files = readdirSync(join(scratch, schemasFolder)).filter((file) => !file.startsWith('resources.'))
     const sizes = files.map((file) => statSync(join(scratch, schemasFolder, file)).size)
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(1_800_000)
   })

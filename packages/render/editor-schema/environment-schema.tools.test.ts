@@ -36,7 +36,7 @@ beforeAll(async () => {
   }) as RenderedEnvironment
   await schemaWriter(root).write(rendered)
   const { file, text } = layerResourcesSchema('eu', [rendered.environment, { ...rendered.environment, values: {} }])
-  writeFileSync(join(root, file), text)
+  writeFileSync(join(root, file), text())
   server = await startLanguageServer()
 }, timeout)
 afterAll(async () => {
@@ -151,12 +151,23 @@ describe('the schema of the files in resources/', { timeout }, () => {
     ['an unknown field', service('{prots: []}'), [5]],
     ['a wrong type', service('{ports: [{port: http}]}'), [5]],
     ['an unknown value', configMap('{a: {$value: ezno}}'), [5]],
+    ['an unknown kind of Kubernetes', 'apiVersion: apps/v1\nkind: Deploymnt\nmetadata: {name: a}\n', [3]],
   ])('checks %s', async (_, text, expected) => expect(await lines(text)).toEqual(expected))
 
   it('accepts in a layer the values that all of its environments have', async () => {
     expect(await lines(configMap('{a: {$value: cluster}}'), layerFolder)).toEqual([])
     expect(await lines(configMap('{a: {$value: zone}}'), layerFolder)).toEqual([5])
     expect(await lines(service('{prots: []}'), layerFolder)).toEqual([5])
+  })
+
+  it('offers in an empty file objects that are right as they are', async () => {
+    for (const parent of [folder, layerFolder]) {
+      const offers = await server.complete(inFolder(parent), head, 2, 1)
+      const objects = offers.filter(({ label }) => ['ConfigMap', 'Service'].includes(label))
+      expect(objects.length).toBe(2)
+      expect(offers.map(({ label }) => label).filter((label) => /json|^\d|\$/.test(label))).toEqual([])
+      for (const { text } of objects) expect(await lines(text.replaceAll('${1:name}', 'a'), parent)).toEqual([])
+    }
   })
 
   it('completes kinds and the names of values', async () => {

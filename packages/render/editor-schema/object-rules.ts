@@ -1,14 +1,13 @@
 import { labelOf } from '@thanos-gitops/manifest'
 import type { PolicyRule } from '../policy/policy-rule.ts'
 import { type Policy, rulesFor } from '../policy/refusal.ts'
-import type { DescribedTarget, OfferedPath } from './described-target.ts'
+import type { DescribedTarget } from './described-target.ts'
 import { anyOfPatterns, type EditorSchema, opIs, pathIs, ref } from './editor-schema.ts'
 import { escapePattern, type Field, pathPattern } from './field-tree.ts'
 import { offeredPaths, pathLabels } from './offered-paths.ts'
 import { addingOperations, writing } from './operation-schema.ts'
 import { referenceDefinitions, unlessReference } from './references-schema.ts'
-import { similarPaths } from './similar-paths.ts'
-import { titled } from './todays-values.ts'
+import { absentPath, missingPath } from './similar-paths.ts'
 
 /**
  * The definitions of one object: the paths that its patches can name, and what the policy allows.
@@ -34,12 +33,10 @@ export function objectRules(
   return {
     fields: offeredIf(true),
     optional: offeredIf(false),
-    field: withMessage(
-      existingFields,
-      `${labelOf(object)} does not have this field yet. Only add can write a field that does not exist.`,
-    ),
+    field: withMessage(existingFields, `${labelOf(object)} does not have this field yet.`),
+    absent: absentPath(object, firstPaths),
     place: withMessage(allFields, `${labelOf(object)} has no such field.`),
-    missing: similarPaths(object, firstPaths),
+    missing: missingPath(object, firstPaths),
     operationOfObject: {
       allOf: [
         ...pathRules,
@@ -47,20 +44,11 @@ export function objectRules(
         ...(limits.length === 0 ? [] : [unlessReference(limits)]),
         ...policyRules(target, policy),
         ...flagRules(target),
-        ...baseValues(firstPaths),
       ],
     },
     ...(limits.length === 0 ? {} : referenceDefinitions),
   }
 }
-
-/** Titles with the values of the base. Those of an environment's patches come before them. */
-const baseValues = (paths: readonly OfferedPath[]): readonly EditorSchema[] =>
-  paths.flatMap(({ path, value }) =>
-    value === undefined
-      ? []
-      : [{ if: { properties: { path: { const: path } } }, then: titled(`In the base: ${value}`) }],
-  )
 
 /** One pattern for each state of the object, without repetitions. */
 const patternsOf = ({ trees }: DescribedTarget, isChosen: (field: Field) => boolean): readonly string[] => [
@@ -73,9 +61,15 @@ const withMessage = (patterns: readonly string[], message: string): EditorSchema
   patternErrorMessage: message,
 })
 
-// Patterns decide which paths are valid, and lists are for completion.
-const offered = (...names: readonly string[]): EditorSchema => ({ anyOf: [{ properties: {} }, ...names.map(ref)] })
-const existingPath = { if: ref('place'), then: ref('field'), else: ref('missing'), ...offered('fields') }
+// Patterns decide which paths are valid, and lists are for completion. Where two environments of a layer match, the language server would
+// take an anyOf for one that matches completely, and replace the title of the path.
+const offered = (...names: readonly string[]): EditorSchema => ({ oneOf: [{ properties: {} }, ...names.map(ref)] })
+const existingPath = {
+  if: ref('place'),
+  then: { if: ref('field'), else: ref('absent') },
+  else: ref('missing'),
+  ...offered('fields'),
+}
 
 const pathRules: readonly EditorSchema[] = [
   {

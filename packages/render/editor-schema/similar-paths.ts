@@ -7,14 +7,43 @@ import { escapePattern } from './field-tree.ts'
 const mostGroups = 24
 const mostSuggestions = 3
 
-/**
- * The schema of a path that the object does not have. It refuses every path, with the paths that it resembles: a schema cannot compare
- * strings, so each name of a field has a pattern for the most usual typing errors in it. Editors can also replace the path by one of them.
- *
- * @param paths what editors offer first is first
- */
-export function similarPaths(object: KubernetesObject, paths: readonly OfferedPath[]): EditorSchema {
+/** The schema of a path that the object does not have. @param paths what editors offer first is first */
+export function missingPath(object: KubernetesObject, paths: readonly OfferedPath[]): EditorSchema {
   const missing = `${labelOf(object)} has no such field.`
+  const escaped = 'In a key, / is written ~1: /metadata/annotations/example.com~1region.'
+  return withSlashes(paths, missing, {
+    if: { pattern: '/(?:annotations|labels|matchLabels|nodeSelector)/[^/]+/' },
+    then: { pattern: '(?!)', patternErrorMessage: `${missing} ${escaped}` },
+    else: similarPaths(missing, paths),
+  })
+}
+
+/** The schema of a path that the object could have. @param paths as for `missingPath` */
+export const absentPath = (object: KubernetesObject, paths: readonly OfferedPath[]): EditorSchema =>
+  similarPaths(
+    `${labelOf(object)} does not have this field yet. Only add can write a field that does not exist.`,
+    paths.filter(({ exists, isKey }) => exists && isKey),
+  )
+
+/** Suggests a path whose last step is a key with a slash, where the slash is not escaped. */
+const withSlashes = (paths: readonly OfferedPath[], missing: string, otherwise: EditorSchema): EditorSchema =>
+  paths
+    .filter(({ path, isAllowed }) => isAllowed && lastStep(path).includes('~1'))
+    .slice(0, mostGroups)
+    .reduceRight<EditorSchema>(
+      (rest, { path }) => ({
+        if: { pattern: `^${escapePattern(path.replaceAll('~1', '/'))}$` },
+        then: refused(missing, [path]),
+        else: rest,
+      }),
+      otherwise,
+    )
+
+/**
+ * Refuses every path, with the paths that it resembles: a schema cannot compare strings, so each name of a field has a pattern for the most
+ * usual typing errors in it. Editors can also replace the path by one of them.
+ */
+function similarPaths(missing: string, paths: readonly OfferedPath[]): EditorSchema {
   const named = Map.groupBy(
     paths.filter(({ path, isAllowed }) => isAllowed && /[a-z]{3}/i.test(lastStep(path))),
     ({ path }) => lastStep(path),
