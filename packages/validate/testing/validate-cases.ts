@@ -373,7 +373,7 @@ export const bad: readonly (readonly [document: Document, pointer: string, messa
       spec: { interval: '10 minutes', prune: true, sourceRef: { kind: 'GitRepository', name: 'x' } },
     },
     '/spec/interval',
-    'must match ^([0-9]+(\\.[0-9]+)?(ms|s|m|h))+$, found the string "10 minutes"',
+    'must be a duration: numbers with units, found the string "10 minutes"',
   ],
   [
     { apiVersion: 'external-secrets.io/v1', kind: 'SecretStore', metadata, spec: { provider: {} } },
