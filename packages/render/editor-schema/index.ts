@@ -1,6 +1,7 @@
 export { type BaseFolder, workingTreeBase } from './base-folder.ts'
 export { environmentSchemaFile } from './environment-schema-file.ts'
 export { type LayerSchema, layerSchema } from './layer-schema.ts'
+export { valuesReader } from './layer-values.ts'
 export { patchesSchemaFile } from './patches-schema.ts'
 export { layerResourcesSchema, resourcesSchemaFile } from './resources-schema.ts'
 export { schemasFolder } from './schema-store.ts'

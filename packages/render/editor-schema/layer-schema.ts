@@ -5,7 +5,7 @@ import type { Environment } from '@thanos-gitops/manifest'
 import { environmentsFolder } from '../environment/environment-files.ts'
 import { layersFolder } from '../layers/layers-folder.ts'
 import type { EditorSchema } from './editor-schema.ts'
-import { layerValues } from './layer-values.ts'
+import { layerValues, type ValuesReader, valuesReader } from './layer-values.ts'
 import { patchesSchemaFile } from './patches-schema.ts'
 import { commonValues, valueNames } from './references-schema.ts'
 import { schemaText } from './schema-store.ts'
@@ -18,14 +18,20 @@ import { schemaVersion } from './schema-version.ts'
  * The file is current as long as the schemas of the environments are the same.
  *
  * @param environments those that list the layer, whose schemas are written
+ * @param read shared by the layers
  */
-export function layerSchema(root: string, layer: string, environments: readonly Environment[]): LayerSchema {
+export function layerSchema(
+  root: string,
+  layer: string,
+  environments: readonly Environment[],
+  read: ValuesReader = valuesReader(root),
+): LayerSchema {
   const inputs = inputsOf(root, environments)
   return {
     file: `${layersFolder}/${layer}/${patchesSchemaFile}`,
     isCurrent: (found) => isCurrent(found, inputs),
     text: () => {
-      const schema = schemaOf(root, layer, environments)
+      const schema = schemaOf(layer, environments, read)
       return schemaText(schema, ` from ${inputs} ${digestOf(schemaText(schema))}`)
     },
   }
@@ -60,14 +66,14 @@ function isCurrent(found: string, inputs: string): boolean {
   return note !== undefined && from === inputs && digest === digestOf(found.replace(note, ''))
 }
 
-function schemaOf(root: string, layer: string, environments: readonly Environment[]): EditorSchema {
+function schemaOf(layer: string, environments: readonly Environment[], read: ValuesReader): EditorSchema {
   const representatives = [...Map.groupBy(environments, objectsKey).values()].map(([first]) => first!.name)
   // The first part of an environment's schema is about its values, and the second one about its objects.
   const objects = representatives.map((name) => ({ $ref: `../../${name}/${patchesSchemaFile}#/allOf/1` }))
   const { schema, definitions } = valueNames(commonValues(environments))
   const names = environments.map(({ name }) => name)
   // Of several titles, editors show the first one.
-  return { allOf: [layerValues(root, layer, names), { anyOf: objects }, schema], definitions }
+  return { allOf: [layerValues(layer, names, read), { anyOf: objects }, schema], definitions }
 }
 
 /** What decides which objects an environment has. */

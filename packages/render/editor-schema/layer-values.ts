@@ -20,22 +20,56 @@ import {
 /** In characters. What does not fit is left out. */
 const largestSize = 15_000
 
-/** The fields of the objects of an environment, by kind, name and path. */
+/** The values of an environment, as the schemas of its patch files show them. */
 interface EnvironmentValues {
   readonly name: string
-  /** What patches and image overrides set. */
+  /** What patches and image overrides set, by the object and the path. */
   readonly set: ReadonlyMap<string, KnownValue>
   /** Whether `set` has all of these. */
   readonly isComplete: boolean
-  readonly base: ReadonlyMap<string, ShownValue>
-  readonly objects: ReadonlySet<string>
+  readonly base: BaseValues
 }
 
 interface KnownValue {
-  readonly kind: string
-  readonly object: string
+  readonly object: TitledName
   readonly pattern: string
+  readonly path: string
   readonly value: ShownValue
+}
+
+interface TitledName {
+  readonly kind: string
+  readonly name: string
+}
+
+/** The values before all patches: by the object, then by the path. */
+type BaseValues = ReadonlyMap<string, ReadonlyMap<string, ShownValue>>
+
+/** Reads the values of an environment. Undefined if its schema does not exist or is damaged. */
+export type ValuesReader = (environment: string) => EnvironmentValues | undefined
+
+/** Each schema is read once for all layers, so use a reader only as long as no schema is written. */
+export function valuesReader(root: string): ValuesReader {
+  const environments = new Map<string, EnvironmentValues | undefined>()
+  const components = new Map<string, BaseValues>()
+  const ofComponent = (schema: string): BaseValues => {
+    const found = components.get(schema) ?? valuesOfComponent(parsed(join(root, schemasFolder, schema)))
+    components.set(schema, found)
+    return found
+  }
+  const baseOf = (schema: unknown): BaseValues => {
+    const patches = parsed(join(root, schemasFolder, nameIn(valueAt(schema, ['allOf', '1']))))
+    const parts = valueAt(patches, ['items', 'then', 'allOf'])
+    const names = (Array.isArray(parts) ? parts : []).map(nameIn).filter((name) => name.startsWith('values.'))
+    return new Map(names.flatMap((name) => [...ofComponent(name)]))
+  }
+  return (name) => {
+    if (!environments.has(name)) {
+      const schema = parsed(join(root, environmentsFolder, name, patchesSchemaFile))
+      environments.set(name, schema === undefined ? undefined : { name, ...setIn(schema), base: baseOf(schema) })
+    }
+    return environments.get(name)
+  }
 }
 
 /**
@@ -44,82 +78,82 @@ interface KnownValue {
  *
  * @param environments their names
  */
-export function layerValues(root: string, layer: string, environments: readonly string[]): EditorSchema {
-  const shared = new Map<string, unknown>()
-  const read = (name: string): unknown => {
-    if (!shared.has(name)) shared.set(name, parsed(join(root, schemasFolder, name)))
-    return shared.get(name)
-  }
-  const values = environments.flatMap((name) => valuesOf(root, name, read) ?? [])
-  const fields = new Map<string, KnownValue[]>()
-  for (const { set } of values) for (const [key, known] of set) fields.set(key, [...(fields.get(key) ?? []), known])
-  const ofLayer = (known: readonly KnownValue[]): boolean =>
-    known.some(({ value }) => value.line?.includes(`/layers/${layer}/`))
-  const sorted = [...fields].sort(([, a], [, b]) => Number(ofLayer(b)) - Number(ofLayer(a)) || b.length - a.length)
-  const rules = new Map<string, { kind: string; object: string; fields: EditorSchema[] }>()
+export function layerValues(layer: string, environments: readonly string[], read: ValuesReader): EditorSchema {
+  const values = environments.flatMap((name) => read(name) ?? [])
+  const fields = Map.groupBy(
+    values.flatMap(({ set }) => [...set]),
+    ([key]) => key,
+  )
+  const ofLayer = (known: readonly (readonly [string, KnownValue])[]): boolean =>
+    known.some(([, { value }]) => value.line?.includes(`/layers/${layer}/`))
+  const sorted = [...fields.values()]
+    .map((known) => ({ known, isOfLayer: ofLayer(known) }))
+    .sort((a, b) => Number(b.isOfLayer) - Number(a.isOfLayer) || b.known.length - a.known.length)
+  const rules = new Map<string, { object: TitledName; fields: EditorSchema[] }>()
   let size = 0
-  for (const [key, known] of sorted) {
-    const { kind, object } = known[0]!
-    const patterns = [...new Set(known.map(({ pattern }) => pattern))]
+  for (const { known } of sorted) {
+    const [key, { object, path }] = known[0]!
+    const patterns = [...new Set(known.map(([, { pattern }]) => pattern))]
     const rule = titledPath(
       anyOfPatterns(patterns).pattern as string,
-      summary(values.flatMap(shownIn(key, kind, object))),
+      summary(values.flatMap(shownIn(key, objectKey(object), path))),
     )
     size += JSON.stringify(rule).length
     if (size > largestSize) break
-    const found = rules.get(`${kind}/${object}`) ?? { kind, object, fields: [] }
+    const found = rules.get(objectKey(object)) ?? { object, fields: [] }
     found.fields.push(rule)
-    rules.set(`${kind}/${object}`, found)
+    rules.set(objectKey(object), found)
   }
-  const objects = [...rules.values()].map(({ kind, object, fields: titles }) => ofObject(kind, [object], titles))
+  const objects = [...rules.values()].map(({ object, fields: titles }) => ofObject(object.kind, [object.name], titles))
   return objects.length === 0 ? {} : everyPatch(objects)
 }
 
 /** The value of a field in an environment. Nothing for an environment without the object, or whose value is not known. */
 const shownIn =
-  (key: string, kind: string, object: string) =>
-  ({ name, set, isComplete, base, objects }: EnvironmentValues): readonly ShownField[] => {
-    const value = set.get(key)?.value ?? (isComplete ? base.get(key) : undefined)
+  (key: string, object: string, path: string) =>
+  ({ name, set, isComplete, base }: EnvironmentValues): readonly ShownField[] => {
+    const value = set.get(key)?.value ?? (isComplete ? base.get(object)?.get(path) : undefined)
     if (value !== undefined) return [{ environment: name, ...value }]
-    return isComplete && objects.has(`${kind}/${object}`) ? [{ environment: name }] : []
+    return isComplete && base.has(object) ? [{ environment: name }] : []
   }
 
-function valuesOf(root: string, name: string, read: (schema: string) => unknown): EnvironmentValues | undefined {
-  const schema = parsed(join(root, environmentsFolder, name, patchesSchemaFile))
-  const objects = valueAt(schema, ['allOf', '0', 'allOf', '0', 'items', 'then', 'allOf'])
-  if (schema === undefined) return undefined
+function setIn(schema: unknown): Pick<EnvironmentValues, 'set' | 'isComplete'> {
   const set = new Map<string, KnownValue>()
-  for (const { kind, names, titles } of titledObjects(objects))
-    for (const object of names)
-      for (const [pattern, title] of titles) {
+  for (const { kind, names, titles } of titledObjects(
+    valueAt(schema, ['allOf', '0', 'allOf', '0', 'items', 'then', 'allOf']),
+  ))
+    for (const [pattern, title] of titles) {
+      const value = shownInTitle(title)
+      if (value === undefined) continue
+      const path = preferredOf(pattern)
+      for (const name of names) {
+        const object = { kind, name }
+        set.set(`${objectKey(object)} ${path}`, { object, pattern, path, value })
+      }
+    }
+  return { set, isComplete: set.size < mostValues }
+}
+
+/** @param schema the values of a component */
+function valuesOfComponent(schema: unknown): BaseValues {
+  const values = new Map<string, ReadonlyMap<string, ShownValue>>()
+  for (const { kind, names, titles } of titledObjects(valueAt(schema, ['allOf']))) {
+    const ofObject = new Map(
+      [...titles].flatMap(([pattern, title]) => {
         const value = shownInTitle(title)
-        if (value !== undefined) set.set(keyOf(kind, object, pattern), { kind, object, pattern, value })
-      }
-  return { name, set, isComplete: set.size < mostValues, ...baseOf(schema, read) }
-}
-
-/** The values before all patches, from the shared schemas. */
-function baseOf(schema: unknown, read: (schema: string) => unknown): Pick<EnvironmentValues, 'base' | 'objects'> {
-  const base = new Map<string, ShownValue>()
-  const objects = new Set<string>()
-  const patches = read(nameIn(valueAt(schema, ['allOf', '1'])))
-  const parts = valueAt(patches, ['items', 'then', 'allOf'])
-  for (const part of Array.isArray(parts) ? parts : []) {
-    const name = nameIn(part)
-    if (!name.startsWith('values.')) continue
-    for (const { kind, names, titles } of titledObjects(valueAt(read(name), ['allOf'])))
-      for (const object of names) {
-        objects.add(`${kind}/${object}`)
-        for (const [pattern, title] of titles) {
-          const value = shownInTitle(title)
-          if (value !== undefined) base.set(keyOf(kind, object, pattern), value)
-        }
-      }
+        return value === undefined ? [] : [[preferredOf(pattern), value] as const]
+      }),
+    )
+    // Shards of a workload also have the name without a number.
+    for (const name of names) {
+      const key = objectKey({ kind, name })
+      values.set(key, new Map([...(values.get(key) ?? []), ...ofObject]))
+    }
   }
-  return { base, objects }
+  return values
 }
 
-const keyOf = (kind: string, object: string, pattern: string): string => `${kind}/${object} ${preferredOf(pattern)}`
+const objectKey = ({ kind, name }: TitledName): string => `${kind}/${name}`
 
 /** The name of the schema that a `$ref` refers to. */
 const nameIn = (part: unknown): string => String(valueAt(part, ['$ref']) ?? '').replace(/^.*\/|#.*$/g, '')
