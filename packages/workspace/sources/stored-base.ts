@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { replaceFile } from '@thanos-gitops/render'
 import { decodeBase, encodeBase, type StoredBase } from '../base/base-json.ts'
 
 /** The entry of a base in the cache; undefined if there is none, or if it is damaged. */
@@ -20,9 +21,7 @@ export function storeBase(root: string, key: string, stored: StoredBase): void {
     const json = encodeBase(stored)
     const file = fileOf(root, key)
     mkdirSync(dirname(file), { recursive: true })
-    // Renaming is atomic: another run reads a whole entry.
-    writeFileSync(`${file}.${process.pid}`, `${digestOf(key, json)}\n${json}`)
-    renameSync(`${file}.${process.pid}`, file)
+    replaceFile(file, `${digestOf(key, json)}\n${json}`)
     removeOld(dirname(file))
   } catch {
     // Without an entry, the next run loads the base again.
