@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { pathFrom, sourceReaderVersion } from '@thanos-gitops/manifest'
-import { replaceFile } from '@thanos-gitops/render'
 import { schemaFiles } from '@thanos-gitops/schemas'
-import { decodeBase, encodeBase, type StoredBase } from './base-json.ts'
+import { readBaseFile, writeBaseFile } from './base-file.ts'
+import type { StoredBase } from './base-json.ts'
 
 /** The absolute paths of the sources of the base, sorted, without tests: TypeScript, and JSON such as dashboards. */
 export const baseFiles = (root: string): readonly string[] =>
@@ -53,29 +53,15 @@ export function baseDigest(
 const validBaseFile = (root: string): string => join(root, 'node_modules/.cache/thanos-gitops/valid-base')
 
 /** The last base that was found valid; undefined if it has another digest, or if the file is damaged. */
-export function readValidBase(root: string, digest: string | undefined): StoredBase | undefined {
-  if (digest === undefined) return undefined
-  try {
-    const content = readFileSync(validBaseFile(root), 'utf8')
-    const end = content.indexOf('\n')
-    const json = content.slice(end + 1)
-    return content.slice(0, end) === headOf(digest, json) ? decodeBase(json) : undefined
-  } catch {
-    return undefined
-  }
-}
+export const readValidBase = (root: string, digest: string | undefined): StoredBase | undefined =>
+  digest === undefined ? undefined : readBaseFile(validBaseFile(root), digest)
 
 /** Stores a valid base, so that a later run neither loads its sources nor judges it again while they have this digest. */
 export function storeValidBase(root: string, digest: string | undefined, stored: StoredBase): void {
   if (digest === undefined) return
   try {
-    const file = validBaseFile(root)
-    const json = encodeBase(stored)
-    mkdirSync(dirname(file), { recursive: true })
-    replaceFile(file, `${headOf(digest, json)}\n${json}`)
+    writeBaseFile(validBaseFile(root), digest, stored)
   } catch {
     // Without the file, the next load tries the base again.
   }
 }
-
-const headOf = (digest: string, json: string): string => `${digest} ${hash('sha256', json)}`
