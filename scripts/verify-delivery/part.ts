@@ -17,7 +17,7 @@ export interface PartContext {
   readonly match: string | undefined
   /** Whether scenarios run of which nothing changed since their recorded result. */
   readonly again: boolean
-  /** What is known about each scenario. Empty if the part `scenarios` is not chosen. */
+  /** The scenarios that need not run. Empty if the part `scenarios` is not chosen. */
   readonly scenarios: readonly PlannedScenario[]
   /** How many environments the part `commits` creates. */
   readonly environments: number

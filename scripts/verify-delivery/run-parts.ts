@@ -97,7 +97,9 @@ async function runLanes(
   // The lanes of both tools wait for one plan.
   const scenarioTools = waiting.flatMap(({ part, tool }) => (part === 'scenarios' && tool !== undefined ? [tool] : []))
   const scenarios =
-    scenarioTools.length === 0 ? [] : planScenarios(scenarioTools, chosenScenarios(scenarioTools, options.match))
+    scenarioTools.length === 0 || options.again
+      ? []
+      : planScenarios(scenarioTools, chosenScenarios(scenarioTools, options.match))
   const results: LaneResults[] = []
   const runQueue = async (): Promise<void> => {
     for (let lane = queue.shift(); lane !== undefined; lane = queue.shift()) {

@@ -1,4 +1,4 @@
-// A hash of the code that carries out scenarios.
+// On what the recorded observation of a scenario depends.
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
@@ -36,6 +36,17 @@ export function codeKey(tool: Tool): string {
 /** Changes with what the scenario does besides its edits, whose result is in the rendered files. */
 export const stepsKey = ({ name, brokenImage, preparationFails, provide, proof, restore, cleanUp }: Scenario): string =>
   JSON.stringify([name, brokenImage, preparationFails, ...[provide, proof, restore, cleanUp].map(String)])
+
+/**
+ * Equal as long as nothing changes on which the observation of the scenario depends.
+ *
+ * @param code the result of `codeKey`
+ * @param files the digests of what the tool reads at the start, after the preparation and after the change
+ */
+export const scenarioKey = (code: string, tool: Tool, scenario: Scenario, files: readonly string[]): string =>
+  createHash('sha256')
+    .update(JSON.stringify([code, tool, stepsKey(scenario), files]))
+    .digest('hex')
 
 /** The files, and those of `scripts/` that they import. */
 function withImports(files: readonly string[]): ReadonlySet<string> {

@@ -2,6 +2,7 @@ import { type Tool, tools } from '../delivery-rig.ts'
 import type { PartResult, RunPart } from '../part.ts'
 import { scenarios } from './all.ts'
 import { environmentAdded } from './changes/fleet.ts'
+import { codeKey, scenarioKey } from './code-key.ts'
 import { recordResult } from './recorded-results.ts'
 import { resultOf, runScenariosOn, type Trial, tryChange } from './run.ts'
 import type { Scenario } from './scenario.ts'
@@ -19,23 +20,24 @@ export const chosenScenarios = (chosenTools: readonly Tool[], match = ''): reado
  * nothing changed is compared with the recorded observation, without a cluster.
  */
 export const runScenarios: RunPart = async ({ tool, match, again, scenarios: plan, rig, report }) => {
-  const keys = new Map<Scenario, string>()
+  const waiting: Scenario[] = []
   for (const scenario of chosenScenarios([tool], match)) {
-    const { key = '', result } = plan.find((planned) => planned.tool === tool && planned.name === scenario.name) ?? {}
-    if (again || result === undefined) {
-      keys.set(scenario, key)
+    const planned = plan.find((one) => one.tool === tool && one.name === scenario.name)
+    if (again || planned === undefined) {
+      waiting.push(scenario)
       continue
     }
-    recordResult(tool, scenario.name, result)
+    recordResult(tool, scenario.name, planned.result)
     report({ title: `${scenario.name} (recorded)`, problems: [] })
   }
-  if (keys.size === 0) return
+  if (waiting.length === 0) return
   const running = await rig()
-  await runScenariosOn(running, [...keys.keys()], (scenario, result) =>
+  const code = codeKey(tool)
+  await runScenariosOn(running, waiting, (scenario, result) =>
     report(
       result instanceof Error
         ? { title: scenario.name, problems: [result.message] }
-        : recordedTrial(running, scenario, result, keys.get(scenario)!),
+        : recordedTrial(running, scenario, result, scenarioKey(code, tool, scenario, result.files)),
     ),
   )
 }

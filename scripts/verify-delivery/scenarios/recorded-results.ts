@@ -7,7 +7,7 @@ import type { ToolResult } from './results.ts'
 
 /** A result, and of what it is one. */
 export interface RecordedResult extends ToolResult {
-  /** Equal as long as nothing changed on which the observation depends: see `PlannedScenario`. */
+  /** Equal as long as nothing changed on which the observation depends: the result of `scenarioKey`. */
   readonly key: string
 }
 

@@ -2,6 +2,7 @@
 import type { DeliveryRig, Tool } from '../delivery-rig.ts'
 import { disagreements } from './agreement.ts'
 import { head } from './clone.ts'
+import { deliveredDigest } from './delivered-digest.ts'
 import { observedEffects, type Recording } from './observation.ts'
 import { type DiffDocument, predictedEffects } from './prediction.ts'
 import { applyEdit, editContext, type Proposal, propose } from './proposal.ts'
@@ -14,6 +15,8 @@ import { isComplete, podsAreQuiet, settled, type Target } from './target.ts'
 /** What one scenario recorded: the prediction of diff, and what happened afterwards. */
 export interface Trial {
   readonly document: DiffDocument
+  /** Digests of what the tool reads at the start, after the preparation and after the change. */
+  readonly files: readonly string[]
   readonly recording: Recording
   /** From the push until the tool was done and no pod changed any more. */
   readonly seconds: number
@@ -67,8 +70,10 @@ async function tryScenario(
   await scenario.provide?.(rig)
   if (proposal !== undefined) return tryProposal(rig, scenario, proposal)
   const context = await editContext(rig)
+  const start = deliveredDigest(rig)
   await prepare(rig, scenario, context)
-  return tryProposal(rig, scenario, await propose(rig, scenario, context))
+  const prepared = await propose(rig, scenario, context)
+  return tryProposal(rig, scenario, { ...prepared, files: [start, ...prepared.files] })
 }
 
 /** Merges and syncs what a scenario needs before its change. */
@@ -90,7 +95,7 @@ export const tryChange = async (target: Target, scenario: Scenario): Promise<Tri
 
 async function tryProposal(target: Target, { name, brokenImage }: Scenario, proposal: Proposal): Promise<Trial> {
   const { namespace, client, pods } = target
-  const { document, git } = proposal
+  const { document, files, git } = proposal
   const snapshot = () => snapshotOf(client.send, [...git.before, ...git.after], namespace)
   const before = await snapshot()
   const mark = pods.mark()
@@ -100,7 +105,7 @@ async function tryProposal(target: Target, { name, brokenImage }: Scenario, prop
   await podsAreQuiet(target, mark)
   const seconds = Math.round((Date.now() - pushed) / 1000)
   const cluster = { before, after: await snapshot() }
-  return { document, seconds, recording: { namespace, git, cluster, events: pods.since(mark), state } }
+  return { document, files, seconds, recording: { namespace, git, cluster, events: pods.since(mark), state } }
 }
 
 /** Compares the prediction with what happened. */
