@@ -232,7 +232,7 @@ describe('deliveryFiles', () => {
       source: { path: 'environments/blue/manifests' },
       syncPolicy: {
         automated: { prune: true, selfHeal: true },
-        syncOptions: expect.arrayContaining(['ServerSideApply=true']) as unknown,
+        syncOptions: expect.arrayContaining(['ServerSideApply=true', 'Validate=false']) as unknown,
       },
     })
     for (const wave of ['configuration', 'data', 'queries'])

@@ -43,4 +43,21 @@ describe('kubectl apply of a whole folder', { timeout: 120_000 }, () => {
     expect(ok).toBe(true)
     expect(stdout.trim().split('\n')).toHaveLength(manifests.length)
   })
+
+  // Argo CD applies so, with the option Validate=false of each Application.
+  it('refuses an unknown field of each kind without a validation by the client', async () => {
+    const stacks = await Promise.all(environments.map((name) => loadStack(clone, name)))
+    const objects = stacks.flatMap(({ manifests }) => manifests.map(({ object }) => object))
+    const kinds = [...Map.groupBy(objects, ({ apiVersion, kind }) => `${apiVersion} ${kind}`)]
+    const refused = await Promise.all(
+      kinds.map(async ([kind, [object]]) => {
+        const wrong = { ...object, unknownField: 'a' }
+        const apply = ['apply', '--server-side', '--force-conflicts', '--validate=ignore', '-f', '-']
+        const { ok, stderr } = await server.kubectl.call(apply, JSON.stringify(wrong))
+        return `${kind}: ${!ok && stderr.includes('unknownField: field not declared in schema')}`
+      }),
+    )
+    expect(kinds.length).toBeGreaterThan(10)
+    expect(refused).toEqual(kinds.map(([kind]) => `${kind}: true`))
+  })
 })
