@@ -36,15 +36,24 @@ const byHashAndShard = byHashOf([...streamLabels, 'prometheus_shard'])
  * label is necessary only where the compactor merges the replicas.
  */
 export const streamsByHash = [
-  alsoOnlyWithout('compact.deduplicate.prometheus', onlyWith('compact.shards', byHash)),
+  alsoOnlyWithout('compact.deduplicate.prometheus', onlyWith('compact.shards.hash', byHash)),
   alsoOnlyWithout(
     'prometheus.shards',
-    alsoOnlyWith('compact.deduplicate.prometheus', onlyWith('compact.shards', byHash)),
+    alsoOnlyWith('compact.deduplicate.prometheus', onlyWith('compact.shards.hash', byHash)),
   ),
   alsoOnlyWith(
     'prometheus.shards',
-    alsoOnlyWith('compact.deduplicate.prometheus', onlyWith('compact.shards', byHashAndShard)),
+    alsoOnlyWith('compact.deduplicate.prometheus', onlyWith('compact.shards.hash', byHashAndShard)),
   ),
+]
+
+const byTenant = (action: 'keep' | 'drop', tenants: string) =>
+  `--selector.relabel-config=[{action: ${action}, source_labels: [tenant_id], regex: "${tenants}"}]`
+
+/** The streams of a tenant of receivers, and those without a compactor of their own. */
+export const streamsByTenant = [
+  onlyWith('shard.tenant', byTenant('keep', setting('shard.tenant'))),
+  onlyWith('shard.otherTenants', byTenant('drop', setting('shard.otherTenants'))),
 ]
 
 /** The blocks of a shard by a hash of their names: each block is in one shard, and a shard has blocks of all times. */

@@ -5,11 +5,11 @@ import type { IStatefulSet } from 'kubernetes-models/apps/v1/StatefulSet'
 import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy'
 import type { IService } from 'kubernetes-models/v1/Service'
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
-import { onlyWith } from '../component-names.ts'
+import { onlyWith, onlyWithout } from '../component-names.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { bucket, dns, pods } from '../network.ts'
 import { containerDefaults, podDefaults, retain } from '../pod.ts'
-import { shardLabels, shardSuffix, streamsByHash } from '../shards.ts'
+import { shardLabels, shardSuffix, streamsByHash, streamsByTenant } from '../shards.ts'
 import { containerPorts, http, image, probes } from '../thanos.ts'
 import { certificateOf, httpServerTls, tlsMount, tlsVolume } from '../tls.ts'
 import { toCollector, tracingOf } from '../tracing.ts'
@@ -82,10 +82,13 @@ export const statefulSet = {
               '--enable-auto-gomemlimit',
               '--data-dir=/var/thanos/compact',
               objstoreArg,
-              // `retention` in environment.yaml.
-              `--retention.resolution-raw=${setting('retention.raw')}`,
-              `--retention.resolution-5m=${setting('retention.5m')}`,
-              `--retention.resolution-1h=${setting('retention.1h')}`,
+              // `retention` in environment.yaml, or the retention of a tenant in `compact.tenants`.
+              onlyWithout('shard.tenant', `--retention.resolution-raw=${setting('retention.raw')}`),
+              onlyWithout('shard.tenant', `--retention.resolution-5m=${setting('retention.5m')}`),
+              onlyWithout('shard.tenant', `--retention.resolution-1h=${setting('retention.1h')}`),
+              onlyWith('shard.tenant', `--retention.resolution-raw=${setting('shard.retentionRaw')}`),
+              onlyWith('shard.tenant', `--retention.resolution-5m=${setting('shard.retention5m')}`),
+              onlyWith('shard.tenant', `--retention.resolution-1h=${setting('shard.retention1h')}`),
               // Twice --ignore-deletion-marks-delay of the store gateway.
               '--delete-delay=48h',
               // `compact` in environment.yaml.
@@ -100,6 +103,7 @@ export const statefulSet = {
               // The blocks of samples that arrive out of order overlap with others, at which the compactor otherwise halts.
               onlyWith('receive.outOfOrderWindow', '--compact.enable-vertical-compaction'),
               ...streamsByHash,
+              ...streamsByTenant,
             ],
             env: bucketEnv,
             ports: [containerPorts.http],

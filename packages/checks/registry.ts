@@ -108,6 +108,7 @@ import { dataIsOnAVolume } from './thanos/data-is-on-a-volume.ts'
 import { databasesHaveOneWriter } from './thanos/databases-have-one-writer.ts'
 import { distributedQueriesAskQueries } from './thanos/distributed-queries-ask-queries.ts'
 import { dnsDiscoveryHasTheRightPort } from './thanos/dns-discovery-has-the-right-port.ts'
+import { droppedStreamsHaveACompactor } from './thanos/dropped-streams-have-a-compactor.ts'
 import { externalLabelsDifferPerReplica } from './thanos/external-labels-differ-per-replica.ts'
 import { hashShardsAreComplete } from './thanos/hash-shards-are-complete.ts'
 import { hashringContainsEveryReceiver } from './thanos/hashring-contains-every-receiver.ts'
@@ -348,6 +349,7 @@ export const checkFamilies = {
   /** How the components of a Thanos stack fit together, in the order of the rule numbers. */
   thanos: [
     oneCompactorPerStream,
+    droppedStreamsHaveACompactor,
     hashShardsAreComplete,
     scrapeShardsAreComplete,
     blockDurationsAllowUploads,

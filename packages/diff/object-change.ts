@@ -13,6 +13,7 @@ import { newCompactor } from './rules/moved-blocks.ts'
 import { newRetention } from './rules/new-retention.ts'
 import { storedCopies } from './rules/stored-copies.ts'
 import { newSuspended } from './rules/sync-settings.ts'
+import { takenOverBlocks } from './rules/taken-over-blocks.ts'
 
 /** All changes of one object with their classes and causes; undefined if nothing changes for the API server. */
 export function objectChange(pair: Pair, context: DiffContext): ObjectChange | undefined {
@@ -44,16 +45,19 @@ function detailsOf(pair: Pair, context: DiffContext): Details | undefined {
       return rename(pair.before, pair.after, context)
     case 'changed': {
       const changes = classify(pair.before, pair.after, context)
-      return changes.length === 0 ? undefined : { ...summaryOf(changes), changes }
+      if (changes.length === 0) return undefined
+      const all = [...changes, ...takenOverBlocks(pair.after, context.sides)]
+      return { ...summaryOf(all), changes: all }
     }
   }
 }
 
 function addition(sourced: SourcedObject, context: DiffContext): Details {
   const { object } = sourced
+  const takenOver = takenOverBlocks(sourced, context.sides)
   const changes: readonly Change[] = [
     { pointer: '', path: '', ...additionVerdict(object, context) },
-    ...newRetention(sourced, context.sides),
+    ...(takenOver.length > 0 ? takenOver : newRetention(sourced, context.sides)),
     ...newCompactor(sourced, context.sides),
     ...refusalsOf(object, context),
   ]
@@ -86,6 +90,7 @@ function rename(sourcedBefore: SourcedObject, sourcedAfter: SourcedObject, conte
   const changes = [
     nameChange,
     ...classify(sourcedBefore, sourcedAfter, context),
+    ...takenOverBlocks(sourcedAfter, context.sides),
     ...newCompactor(sourcedAfter, context.sides),
   ]
   return {

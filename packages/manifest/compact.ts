@@ -1,4 +1,6 @@
-import type { Shards } from './shards.ts'
+import { createHash } from 'node:crypto'
+import type { BlockRetention } from './retention.ts'
+import type { Shard, Shards } from './shards.ts'
 
 /** Whose copies of samples the compactor merges for good: those of the receivers, or of the replicas of Prometheus. */
 export const deduplications = ['receivers', 'prometheus'] as const
@@ -13,7 +15,10 @@ export interface CompactSettings {
   readonly concurrency?: number
   readonly downsampleConcurrency?: number
   readonly deduplicate?: Deduplication
+  /** By hash, or those of `tenants`. */
   readonly shards?: Shards
+  /** How long the blocks of each tenant are kept. */
+  readonly tenants?: Readonly<Record<string, BlockRetention>>
 }
 
 /** What base objects can use of `compact`. The numbers have defaults. */
@@ -24,3 +29,41 @@ export const compactSettings: readonly CompactSetting[] = compactNumbers.map((na
 export const compactConditions: readonly CompactCondition[] = deduplications.map(
   (name) => `compact.deduplicate.${name}` as const,
 )
+
+/** The name of the first of them. */
+const othersName = 'others'
+
+/**
+ * One compactor for all blocks of other tenants and of no tenant, then one for each tenant. The external label `tenant_id` of the receivers decides.
+ *
+ * @param tenants how long the blocks of each tenant are kept
+ */
+export function tenantShards(tenants: Readonly<Record<string, BlockRetention>>): Shards {
+  const names = Object.keys(tenants)
+  const count = String(names.length + 1)
+  const others: Shard = { count, name: othersName, otherTenants: names.map(exactly).join('|') }
+  const ofTenants = names.map(
+    (tenant): Shard => ({
+      count,
+      name: nameOfTenant(tenant),
+      tenant: exactly(tenant),
+      retentionRaw: tenants[tenant]!.raw,
+      retention5m: tenants[tenant]!['5m'],
+      retention1h: tenants[tenant]!['1h'],
+    }),
+  )
+  return { by: 'tenant', list: [others, ...ofTenants] }
+}
+
+/** A regular expression for a tenant, without characters that YAML reads in another way. */
+const exactly = (tenant: string): string => tenant.replaceAll('.', '[.]')
+
+/** A part of the names of objects: the tenant, or what can be in a name and a hash. */
+function nameOfTenant(tenant: string): string {
+  if (/^[a-z0-9]([a-z0-9-]{0,28}[a-z0-9])?$/.test(tenant) && tenant !== othersName) return tenant
+  const readable = tenant
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .slice(0, 21)
+  return `${readable}-${createHash('sha256').update(tenant).digest('hex').slice(0, 8)}`
+}

@@ -7,6 +7,7 @@ import type { MonitoringSettings } from './monitoring.ts'
 import type { PrometheusSettings } from './prometheus.ts'
 import type { QueryFrontendSettings, QuerySettings, RemoteQueries } from './query.ts'
 import type { ReceiveSettings } from './receive.ts'
+import type { BlockRetention } from './retention.ts'
 import type { RuleSettings } from './rule.ts'
 import type { StoreSettings } from './store.ts'
 import type { Tls } from './tls.ts'
@@ -16,13 +17,6 @@ import type { VerticalPodAutoscalersSettings } from './vertical-pod-autoscalers.
 /** The fields of `externalUrls`: the addresses at which people open the web pages and the runbooks. */
 export const externalUrlNames = ['prometheus', 'alertmanager', 'query', 'grafana', 'runbooks'] as const
 export type ExternalUrlName = (typeof externalUrlNames)[number]
-
-/** The resolutions of blocks, by the names in Thanos' flags: `--retention.resolution-raw`, `-5m` and `-1h`. */
-export const resolutions = ['raw', '5m', '1h'] as const
-export type Resolution = (typeof resolutions)[number]
-
-/** How long the blocks of each resolution are kept, as a duration of Prometheus. `0d` keeps them indefinitely. */
-export type BlockRetention = Readonly<Record<Resolution, string>>
 
 export const deliveries = ['argo-cd', 'flux', 'both'] as const
 

@@ -62,7 +62,7 @@ export const endpointsInZones = (
 
 export const zoneShards = (zones: readonly string[]): Shards => ({
   by: 'zone',
-  list: zones.map((zone) => ({ count: String(zones.length), zone })),
+  list: zones.map((zone) => ({ count: String(zones.length), name: zone, zone })),
 })
 
 /** More zones than any region has. */

@@ -2,7 +2,7 @@ import { type AccessField, accessFields, type PageName, pageNames } from './acce
 import { type AlertingField, alertingFields } from './alerting.ts'
 import { type BucketCondition, bucketConditions, type ObjectStorageField, objectStorageFields } from './bucket.ts'
 import { type CompactCondition, type CompactSetting, compactConditions, compactSettings } from './compact.ts'
-import { type ExternalUrlName, externalUrlNames, type Resolution, resolutions } from './environment.ts'
+import { type ExternalUrlName, externalUrlNames } from './environment.ts'
 import { type GrafanaField, grafanaFields } from './grafana.ts'
 import { marks } from './marks.ts'
 import { type MonitoringField, monitoringFields } from './monitoring.ts'
@@ -17,6 +17,7 @@ import {
   remoteQueryFields,
 } from './query.ts'
 import { type ReceiveField, receiveFields } from './receive.ts'
+import { type Resolution, resolutions } from './retention.ts'
 import { type RuleField, ruleFields } from './rule.ts'
 import {
   type ShardedSetting,

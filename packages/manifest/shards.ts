@@ -11,16 +11,35 @@ export const shardedSettings = [
 ] as const
 export type ShardedSetting = (typeof shardedSettings)[number]
 
-/** How an environment distributes the data of a component over shards. The shards of receivers are zones: `receive.zones`. */
-export const shardings = ['hash', 'time', 'zone'] as const
+/**
+ * How an environment distributes the data of a component over shards. The shards of receivers are zones: `receive.zones`. Those of the
+ * compactor can be tenants: `compact.tenants`.
+ */
+export const shardings = ['hash', 'time', 'zone', 'tenant'] as const
 export type Sharding = (typeof shardings)[number]
 
 /**
- * What the objects of a shard can use, as `setting('shard.count')`. A shard need not have a `minTime`, a `maxTime` and a `zone`. The number
- * of a zone is its name. Zones have waves of their own, one after the other, because each has a copy of the same data; other shards
- * have the wave of data.
+ * What the objects of a shard can use, as `setting('shard.count')`. A shard has only some of the fields after `count`. The number of a
+ * shard with a `name` is that name. Zones have waves of their own, one after the other, because each has a copy of the same data; other
+ * shards have the wave of data.
  */
-export const shardFields = ['number', 'suffix', 'wave', 'count', 'minTime', 'maxTime', 'zone'] as const
+export const shardFields = [
+  'number',
+  'suffix',
+  'wave',
+  'count',
+  'name',
+  'minTime',
+  'maxTime',
+  'zone',
+  // Of the compactor of a tenant: a regular expression for the tenant, and how long its blocks are kept.
+  'tenant',
+  'retentionRaw',
+  'retention5m',
+  'retention1h',
+  // Of the compactor of all other blocks: a regular expression for the tenants that have their own.
+  'otherTenants',
+] as const
 export type ShardField = (typeof shardFields)[number]
 export type ShardSetting = `shard.${ShardField}`
 

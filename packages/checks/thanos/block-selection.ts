@@ -106,6 +106,18 @@ function requiredValues(labels: readonly string[], regex: string): Filter['requi
   return label === undefined || others.length > 0 || values === undefined ? undefined : { label, values }
 }
 
+/** Whether the blocks of a stream pass. */
+export const isSelected = (selection: NonNullable<BlockSelection>, stream: Stream): boolean =>
+  selection.every(({ keeps, pattern, valueIn }) => pattern.matches(valueIn(stream)) === keeps)
+
+/** Streams that a selection drops by the value of one label. */
+export const droppedStreams = (selection: NonNullable<BlockSelection>): readonly Stream[] =>
+  selection.flatMap(({ keeps, labels: [label, ...others], samples, pattern }) =>
+    keeps || label === undefined || others.length > 0
+      ? []
+      : samples[0]!.filter((value) => pattern.matches(value)).map((value) => ({ [label]: value })),
+  )
+
 /** The most streams that are tried for two selections. */
 const maxStreams = 5000
 
@@ -114,7 +126,7 @@ export function commonStream(one: BlockSelection, other: BlockSelection): Stream
   if (one === undefined || other === undefined) return undefined
   const filters = [...one, ...other]
   for (const stream of streamsOf(filters))
-    if (filters.every(({ keeps, pattern, valueIn }) => pattern.matches(valueIn(stream)) === keeps))
+    if (isSelected(filters, stream))
       return Object.fromEntries(Object.entries(stream).filter(([, value]) => value !== ''))
   return undefined
 }

@@ -24,7 +24,8 @@ export const otherBlocks: SourcedVerdict = {
   source: sharding,
 }
 
-const compactorIn = (workload: Workload): Program | undefined =>
+/** The compactor of a workload; undefined for other workloads. */
+export const compactorIn = (workload: Workload): Program | undefined =>
   workload.containers.map(readProgram).find((program) => program && programTitle(program) === 'thanos compact')
 
 /** The compactors before the change, in the namespace of a workload. */

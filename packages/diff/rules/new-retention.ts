@@ -11,7 +11,8 @@ import {
 import { type ManifestSet, workloadOf } from '../manifest-set.ts'
 import { earlierCompactors } from './moved-blocks.ts'
 
-const flags = [
+/** The flags that delete blocks by their age. */
+export const retentionFlags = [
   { flag: 'retention.resolution-raw', data: 'raw samples' },
   { flag: 'retention.resolution-5m', data: 'samples of 5m resolution' },
   { flag: 'retention.resolution-1h', data: 'samples of 1h resolution' },
@@ -25,32 +26,41 @@ export function newRetention(
   const workload = workloadOf(sourced.object, sourced)
   return (workload?.containers ?? []).map(readProgram).flatMap((program) => {
     if (program === undefined || programTitle(program) !== 'thanos compact' || createsBucket(program, after)) return []
-    // Another compactor of the bucket deletes the same: this one is one of its shards.
-    if (earlierCompactors(program.container.workload, before).some((other) => deletesTheSame(program, other))) return []
-    const kept = flags.map(({ flag, data }) => ({ flag, data, use: lastUse(program, flag) }))
+    // Another compactor of the bucket deletes as much already. What this one takes over is a rule of its own.
+    if (earlierCompactors(program.container.workload, before).some((other) => deletesAsMuch(other, program))) return []
+    const kept = retentionFlags.map(({ flag, data }) => ({ flag, data, use: lastUse(program, flag) }))
     const times = new Set(kept.map(({ use }) => use?.value))
     const different = times.size === 1 ? [{ ...kept[0]!, data: 'all samples' }] : kept
-    return different.flatMap(({ flag, data, use }) => (use === undefined ? [] : deletion(flag, data, use)))
+    return different.flatMap(({ flag, data, use }) =>
+      use === undefined || timeOf(use.value) === Infinity
+        ? []
+        : [
+            deletion(
+              use,
+              flag,
+              `The compactor is new. It deletes ${data} older than ${use.value} from a bucket that these manifests do not create, also what is in it already. You cannot undo this.`,
+            ),
+          ],
+    )
   })
 }
 
-const deletesTheSame = (program: Program, other: Program): boolean =>
-  flags.every(({ flag }) => lastUse(program, flag)?.value === lastUse(other, flag)?.value)
+/** Whether one compactor keeps no samples longer than another one. */
+const deletesAsMuch = (one: Program, other: Program): boolean =>
+  retentionFlags.every(({ flag }) => timeOf(lastUse(one, flag)?.value) <= timeOf(lastUse(other, flag)?.value))
 
-function deletion(flag: string, data: string, { value, argument }: FlagUse): readonly Change[] {
-  const time = parsePrometheusDuration(value ?? '')
-  if (value === undefined || time === undefined || time === 0) return []
-  return [
-    {
-      pointer: argument.valuePointer,
-      path: `${argument.valuePointer.replace(/\/\d+$/, '')}/[--${flag}]`,
-      after: argument.text,
-      class: 'data-loss',
-      why: `The compactor is new. It deletes ${data} older than ${value} from a bucket that these manifests do not create, also what is in it already. You cannot undo this.`,
-      source: 'thanos compact --help',
-    },
-  ]
-}
+/** In milliseconds; infinite without a limit. */
+export const timeOf = (retention: string | undefined): number => parsePrometheusDuration(retention ?? '0s') || Infinity
+
+/** A deletion of blocks that a flag of a compactor causes. */
+export const deletion = ({ argument }: FlagUse, flag: string, why: string): Change => ({
+  pointer: argument.valuePointer,
+  path: `${argument.valuePointer.replace(/\/\d+$/, '')}/[--${flag}]`,
+  after: argument.text,
+  class: 'data-loss',
+  why,
+  source: 'thanos compact --help',
+})
 
 /**
  * Whether the bucket is created with the compactor: by a claim that generates its name, or by a server in the manifests. The

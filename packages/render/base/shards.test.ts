@@ -13,6 +13,7 @@ import { describe, expect, it } from 'vitest'
 import { createRenderer, type RenderedEnvironment } from '../render.ts'
 import { exampleFiles, exampleSettings } from '../testing/small-stack.ts'
 import { checkBase } from './check-base.ts'
+import { pathOfShard } from './shards.ts'
 
 const suffix = setting('shard.suffix')
 const labels = { [shardLabel]: onlyWith('store.shards', setting('shard.number')) }
@@ -171,5 +172,23 @@ describe('a patch', () => {
     const patch = (value: number): string => replicas('{kind: StatefulSet, name: thanos-store-1}', value)
     expect(render(withShards('2'), patch(4), policy)).toHaveProperty('manifests')
     expect(render(withShards('2'), patch(5), policy)).toMatchObject([{ place: { line: 2 } }])
+  })
+})
+
+describe('the place of a value of a shard', () => {
+  const time = { raw: '30d', '5m': '30d', '1h': '30d' }
+  const settings = rendered(exampleSettings).environment
+
+  it('is the setting that divides the component', () => {
+    expect(pathOfShard('store.shards/1.minTime', settings)).toEqual(['store', 'shards'])
+    expect(pathOfShard('compact.shards.count', settings)).toEqual(['compact', 'shards'])
+    expect(pathOfShard('retention.raw', settings)).toBeUndefined()
+  })
+
+  it('is the tenant of a compactor', () => {
+    const environment = { ...settings, compact: { tenants: { 'team-a': time, 'team-b': time } } }
+    expect(pathOfShard('compact.shards/2.retention5m', environment)).toEqual(['compact', 'tenants', 'team-b', '5m'])
+    expect(pathOfShard('compact.shards/0.otherTenants', environment)).toEqual(['compact', 'tenants'])
+    expect(pathOfShard('compact.shards.count', environment)).toEqual(['compact', 'tenants'])
   })
 })

@@ -39,11 +39,11 @@ export const shardConditions = (environment: Environment): readonly string[] =>
     name,
     `${name}.${by}`,
     ...list.flatMap((shard, index) => Object.keys(shard).map((field) => shardCondition(name, index, field))),
-    ...list.flatMap(({ zone }, index) => (zone === undefined ? [] : [zonePrefix(name, index) + zone])),
+    ...list.flatMap((shard, index) => (shard.name === undefined ? [] : [namePrefix(name, index) + shard.name])),
   ])
 
-/** Names of objects contain the zone, so it is a part of what selects them. */
-const zonePrefix = (of: ShardedSetting, index: number): string => `${shardCondition(of, index, 'zone')}=`
+/** Names of objects contain the name of the shard, so it is a part of what selects them. */
+const namePrefix = (of: ShardedSetting, index: number): string => `${shardCondition(of, index, 'name')}=`
 
 /** The values of the settings of shards, by the names that their references have in the objects of a shard. */
 export const shardSettings = (environment: Environment): Readonly<Record<string, string>> => ({
@@ -103,12 +103,12 @@ export function inShards<T>(
 interface ShardPlace {
   readonly of: ShardedSetting
   readonly index: number
-  /** In names: the index, or the zone. */
+  /** In names: the index, or the name of the shard. */
   readonly number: string
 }
 
 function numberOf(of: ShardedSetting, index: number, present: ReadonlySet<string>): string {
-  const prefix = zonePrefix(of, index)
+  const prefix = namePrefix(of, index)
   return [...present].find((name) => name.startsWith(prefix))?.slice(prefix.length) ?? String(index)
 }
 
@@ -134,5 +134,10 @@ function inShard(reference: string, shard: ShardPlace | undefined): string | und
 }
 
 /** The path in `environment.yaml` of the setting that declares the shard of a reference; undefined for other references. */
-export const pathOfShard = (reference: string): readonly string[] | undefined =>
-  (settingOfShard(reference) ?? /^(\w+\.(?:shards|zones))\.count$/.exec(reference)?.[1])?.split('.')
+export function pathOfShard(reference: string, { compact }: Environment): readonly string[] | undefined {
+  const setting = settingOfShard(reference) ?? /^(\w+\.(?:shards|zones))\.count$/.exec(reference)?.[1]
+  if (setting !== 'compact.shards' || compact?.tenants === undefined) return setting?.split('.')
+  const [, shard, resolution] = /\/(\d+)\.retention(\w+)$/.exec(reference) ?? []
+  const tenant = Object.keys(compact.tenants)[Number(shard) - 1]
+  return ['compact', 'tenants', ...(tenant === undefined ? [] : [tenant, resolution!.toLowerCase()])]
+}

@@ -28,6 +28,7 @@ import { clusterName } from '../environment/load-environment.ts'
 import { objectStorageFormats } from '../environment/load-object-storage.ts'
 import { revisionName } from '../environment/load-source.ts'
 import { issuerName } from '../environment/load-tls.ts'
+import { receiveFormats } from '../environment/receive-formats.ts'
 import { policyRuleSchema } from '../policy/schema.ts'
 import { accessSchema } from './access-schema.ts'
 import { alertingDefinitions } from './alerting-schema.ts'
@@ -152,6 +153,18 @@ export function environmentSchema(
   }
 }
 
+const blockTime = durationSchema('For example 30d or 1y. 0d: kept indefinitely.')
+
+/** One duration for all resolutions, or one for each. */
+const blockRetentionSchema: JsonSchema = {
+  anyOf: [blockTime, closed(Object.fromEntries(resolutions.map((name) => [name, blockTime])), resolutions)],
+}
+
+const retentionSchema: JsonSchema = {
+  description: 'How long the compactor keeps blocks. It deletes older ones, which cannot be undone.',
+  ...blockRetentionSchema,
+}
+
 const concurrency: JsonSchema = { type: 'integer', minimum: 1, maximum: 64 }
 
 const compactSchema: JsonSchema = {
@@ -161,6 +174,14 @@ const compactSchema: JsonSchema = {
     downsampleConcurrency: { ...concurrency, description: 'Blocks that are downsampled at a time. Default: 1.' },
     deduplicate: { enum: deduplications, description: 'Merges their copies in the bucket. This cannot be undone.' },
     shards: shardsSchema(['hash']),
+    tenants: {
+      type: 'object',
+      minProperties: 1,
+      maxProperties: 100,
+      propertyNames: stringSchema(receiveFormats.tenant),
+      additionalProperties: blockRetentionSchema,
+      description: 'How long the blocks of a tenant of the receivers are kept: base/shards.md. Each has a compactor.',
+    },
   }),
 }
 
@@ -185,14 +206,6 @@ const tlsSchema: JsonSchema = {
       ['provider'],
     ),
   ],
-}
-
-const blockRetention = durationSchema('For example 30d or 1y. 0d: kept indefinitely.')
-
-/** One duration for all resolutions, or one for each. */
-const retentionSchema: JsonSchema = {
-  description: 'How long the compactor keeps blocks. It deletes older ones, which cannot be undone.',
-  anyOf: [blockRetention, closed(Object.fromEntries(resolutions.map((name) => [name, blockRetention])), resolutions)],
 }
 
 const imageSchema = closed(

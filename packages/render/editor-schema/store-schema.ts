@@ -1,4 +1,4 @@
-import { type Sharding, shardings } from '@thanos-gitops/manifest'
+import type { Sharding } from '@thanos-gitops/manifest'
 import { durationSchema } from './duration-schema.ts'
 import { closed, type JsonSchema } from './json-schema.ts'
 
@@ -43,7 +43,7 @@ const count = {
 export const storeSchema: JsonSchema = {
   description: 'Shards, groups of replicas and limits of the store gateway: base/shards.md.',
   ...closed({
-    shards: shardsSchema(shardings),
+    shards: shardsSchema(['hash', 'time']),
     group: { type: 'boolean', description: 'true: a query reads one replica of each shard. Default: all of them.' },
     limits: closed({
       series: { ...count, description: 'The most series that one request may read.' },

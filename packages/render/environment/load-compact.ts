@@ -1,4 +1,5 @@
 import { type CompactSettings, compactNumbers, deduplications, type MappingReader } from '@thanos-gitops/manifest'
+import { readCompactTenants } from './load-compact-tenants.ts'
 import { readShards } from './load-shards.ts'
 import { readWholeNumber } from './whole-number.ts'
 
@@ -10,9 +11,9 @@ const bounds = {
   consequence: 'The compactor then needs four times the volume: npx thanos-gitops size computes it.',
 }
 
-/** Reads `compact`: how much the compactor does at a time, which copies it merges, and its shards. Reports every problem. */
+/** Reads `compact`: how much the compactor does at a time, which copies it merges, and its shards or tenants. Reports every problem. */
 export function readCompact(fields: MappingReader<'compact' | 'components'>): CompactSettings | undefined {
-  const compact = fields.mapping('compact', [...compactNumbers, 'deduplicate', 'shards'])
+  const compact = fields.mapping('compact', [...compactNumbers, 'deduplicate', 'shards', 'tenants'])
   if (compact === undefined) return undefined
   const numbers = compactNumbers.map((name) => [name, readWholeNumber(compact, name, bounds)] as const)
   const deduplicate = compact.oneOf('deduplicate', deduplications)
@@ -23,10 +24,11 @@ export function readCompact(fields: MappingReader<'compact' | 'components'>): Co
       'Add thanos-receive to components, or remove deduplicate.',
     )
   // The blocks of one stream must not be in two shards, so time cannot divide them.
-  const shards = readShards(compact, ['hash'])
+  const shards = compact.has('tenants') ? undefined : readShards(compact, ['hash'])
   return {
     ...Object.fromEntries(numbers.filter(([, value]) => value !== undefined)),
     ...(deduplicate === undefined ? {} : { deduplicate }),
     ...(shards === undefined ? {} : { shards }),
+    ...readCompactTenants(compact),
   }
 }

@@ -25,20 +25,32 @@ export function readRetention(
   fields: MappingReader<'retention'>,
   objectStorage: Environment['objectStorage'],
 ): BlockRetention {
-  const value = fields.value('retention')
   const byDefault = defaultRetention(objectStorage)
-  if (value === undefined) return byDefault
+  return fields.value('retention') === undefined ? byDefault : readTimes(fields, 'retention', byDefault)
+}
+
+/**
+ * Reads one duration for all resolutions, or a mapping with one for each.
+ *
+ * @param byDefault the result for an invalid value, which is reported
+ */
+export function readTimes<Key extends string>(
+  fields: MappingReader<Key>,
+  key: Key,
+  byDefault: BlockRetention,
+): BlockRetention {
+  const value = fields.value(key)
   if (!isObject(value)) {
-    const time = readDuration(fields, ['retention'], value)
+    const time = readDuration(fields, [key], value)
     return time === undefined ? byDefault : { raw: time, '5m': time, '1h': time }
   }
-  const mapping = fields.mapping('retention', resolutions)
+  const mapping = fields.mapping(key, resolutions)
   const times = resolutions.map((resolution): readonly [Resolution, string] => {
     const time = mapping?.value(resolution)
     if (mapping !== undefined && time === undefined)
       mapping.problem(
         [],
-        `retention has no ${resolution}.`,
+        `${key} has no ${resolution}.`,
         `Add ${resolution}, for example ${resolution}: 30d. ${forever}`,
       )
     const read = mapping === undefined || time === undefined ? undefined : readDuration(mapping, [resolution], time)

@@ -35,7 +35,7 @@ export function originsOfText(value: string, base: Origin, input: HistoryInput):
       return { layer: 'renderer', place: base.place, note: `content hash of ConfigMap/${configMap}` }
     const workload = countedWorkload(name)
     if (workload !== undefined) return { layer: 'renderer', place: base.place, note: `replicas of ${workload}` }
-    const path = pathOfSetting(name)
+    const path = pathOfSetting(name, input.environment)
     const setAt = settingPath(input.settings.value, path)
     const place = setAt ? input.settings.place(setAt) : { file: input.settings.file, line: 1, column: 1 }
     const note = setAt ? path.join('.') : `${name}, by default`
@@ -45,12 +45,12 @@ export function originsOfText(value: string, base: Origin, input: HistoryInput):
 }
 
 /** Where a setting is written: some are parts of others. */
-const pathOfSetting = (name: string): readonly string[] => {
+const pathOfSetting = (name: string, environment: Environment): readonly string[] => {
   if (name === 'scheme') return ['tls']
   // The address has the scheme, which decides about TLS, and the port, which decides about the protocol.
   if (/^tracing\.(address|client|insecure)$/.test(name)) return ['tracing', 'endpoint']
   if (name === 'query.grpcHost') return ['query', 'grpcAddress']
-  return pathOfShard(name) ?? name.replace(/^externalHosts\./, 'externalUrls.').split('.')
+  return pathOfShard(name, environment) ?? name.replace(/^externalHosts\./, 'externalUrls.').split('.')
 }
 
 export type NumberSetting = NonNullable<ReturnType<typeof numberReference>>
