@@ -30,18 +30,19 @@ export const compactConditions: readonly CompactCondition[] = deduplications.map
   (name) => `compact.deduplicate.${name}` as const,
 )
 
-/** The name of the first of them. */
-const othersName = 'others'
+/** The name of the shard with the blocks of all tenants that have no compactor of their own. */
+export const otherTenantsName = 'others'
 
 /**
- * One compactor for all blocks of other tenants and of no tenant, then one for each tenant. The external label `tenant_id` of the receivers decides.
+ * One compactor for all blocks of other tenants and of no tenant, then one for each tenant. The external label `tenant_id` of the
+ * receivers decides.
  *
  * @param tenants how long the blocks of each tenant are kept
  */
 export function tenantShards(tenants: Readonly<Record<string, BlockRetention>>): Shards {
   const names = Object.keys(tenants)
   const count = String(names.length + 1)
-  const others: Shard = { count, name: othersName, otherTenants: names.map(exactly).join('|') }
+  const others: Shard = { count, name: otherTenantsName, otherTenants: names.map(exactly).join('|') }
   const ofTenants = names.map(
     (tenant): Shard => ({
       count,
@@ -60,7 +61,7 @@ const exactly = (tenant: string): string => tenant.replaceAll('.', '[.]')
 
 /** A part of the names of objects: the tenant, or what can be in a name and a hash. */
 function nameOfTenant(tenant: string): string {
-  if (/^[a-z0-9]([a-z0-9-]{0,28}[a-z0-9])?$/.test(tenant) && tenant !== othersName) return tenant
+  if (/^[a-z0-9]([a-z0-9-]{0,28}[a-z0-9])?$/.test(tenant) && tenant !== otherTenantsName) return tenant
   const readable = tenant
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')

@@ -6,7 +6,6 @@ import {
   labelOf,
   optionalSettings,
   reportInto,
-  valueAt,
   writeYaml,
 } from '@thanos-gitops/manifest'
 import { componentFiles } from './base/base-components.ts'
@@ -114,8 +113,7 @@ export function createRenderer(base: Base): (files: EnvironmentFiles) => Rendere
     const selected = own.length === 0 ? ofBase : [...ofBase, ...own]
     const targets = [...baseTargets, ...own]
     const patched = applyPatches(targets, patches, patchContext(base, environment, policy), report)
-    if (valueAt(files.environment.value, ['retention']) !== undefined)
-      reportRetentionPatches(patched.objects, targets, files.environment, report)
+    reportRetentionPatches(patched.objects, targets, files.environment, report)
     reportOwnedReplicas(patched.objects, owned, files.environment, report)
     reportRequestsBeyondPolicy(targets, environment, policy, files.environment, report)
     const imaged = overrideImages(patched.objects, environment.images, files.environment, report)

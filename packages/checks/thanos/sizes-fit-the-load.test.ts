@@ -136,6 +136,13 @@ describe('stackOf', () => {
     expect(stackOf(contextOf(thanos('thanos-store', 'store')))).toMatchObject({ ownIndexCache: 1 })
   })
 
+  it('reads the longest retention of several compactors', () => {
+    const compact = (name: string, raw: string) =>
+      thanos(name, `compact, --retention.resolution-raw=${raw}, --retention.resolution-5m=60d`)
+    const stack = stackOf(contextOf(compact('thanos-compact-a', '30d') + compact('thanos-compact-others', '50d')))
+    expect(stack).toMatchObject({ retentionRaw: 50 * 86_400, retention5m: 60 * 86_400 })
+  })
+
   it('does not count merged blocks of receivers', () => {
     const compact = thanos('thanos-compact', 'compact, --deduplication.replica-label=receive_replica')
     expect(stackOf(contextOf(prometheus() + configMap('15s', '36h') + compact))).toMatchObject({ mergedBlocks: 1 })

@@ -22,7 +22,7 @@ const longestRetention = 3 * 365 * 86_400
 
 /** Components that the manifests lack have the values of the base. */
 export function stackOf(context: CheckContext): Stack {
-  const [compact] = thanosPrograms(context, 'compact')
+  const [compact, ...otherCompactors] = thanosPrograms(context, 'compact')
   const [store] = thanosPrograms(context, 'store')
   const rulers = thanosPrograms(context, 'rule')
   const [rule] = rulers
@@ -35,7 +35,7 @@ export function stackOf(context: CheckContext): Stack {
   const isOwnIndexCache = store === undefined || !hasSharedIndexCache(context, store)
   return {
     ...prometheusStack,
-    ...(compact && ofCompactor(compact)),
+    ...(compact && ofCompactors([compact, ...otherCompactors])),
     ...(compact && mergesReplicas(context, compact) ? { mergedBlocks: prometheusStack.replicas } : {}),
     maxConcurrent: numberOf(query, 'query.max-concurrent') ?? baseStack.maxConcurrent,
     ruleRetention: secondsOf(rule, 'tsdb.retention') ?? baseStack.ruleRetention,
@@ -97,14 +97,15 @@ function scrapeShards(configuration: unknown): number {
   return typeof modulus === 'number' && modulus >= 1 ? modulus : 1
 }
 
-function ofCompactor(compact: Program): Partial<Stack> {
+/** Compactors of tenants have different times, of which the longest is that of the largest bucket. */
+function ofCompactors(compactors: readonly [Program, ...Program[]]): Partial<Stack> {
   const retention = (resolution: string): number =>
-    secondsOf(compact, `retention.resolution-${resolution}`) || longestRetention
+    Math.max(...compactors.map((one) => secondsOf(one, `retention.resolution-${resolution}`) || longestRetention))
   return {
     retentionRaw: retention('raw'),
     retention5m: retention('5m'),
     retention1h: retention('1h'),
-    compactConcurrency: numberOf(compact, 'compact.concurrency') ?? baseStack.compactConcurrency,
+    compactConcurrency: numberOf(compactors[0], 'compact.concurrency') ?? baseStack.compactConcurrency,
   }
 }
 

@@ -1,4 +1,4 @@
-import { defineComponent, type Finding, type KubernetesObject, setting } from '@thanos-gitops/manifest'
+import { defineComponent, type Finding, type KubernetesObject, setting, shardLabel } from '@thanos-gitops/manifest'
 import { expect, it } from 'vitest'
 import { createRenderer } from '../render.ts'
 import { exampleBase, exampleFiles, exampleSettings } from '../testing/small-stack.ts'
@@ -21,9 +21,13 @@ const compactor = {
     },
   },
 } as KubernetesObject
-const render = createRenderer({ ...exampleBase, required: [defineComponent('compact', [compactor])] })
+const ofTenant = (tenant: string): KubernetesObject => ({
+  ...compactor,
+  metadata: { ...compactor.metadata, name: 'compact', labels: { [shardLabel]: tenant } },
+})
 
-function problems(operation: string, retention = 'retention: 30d\n'): readonly string[] {
+function problems(operation: string, retention = 'retention: 30d\n', object = compactor): readonly string[] {
+  const render = createRenderer({ ...exampleBase, required: [defineComponent('compact', [object])] })
   const patches = `- target: {kind: StatefulSet, name: compact}\n  patch:\n    - ${operation}\n`
   const result = render(exampleFiles({ settings: exampleSettings + retention, patches }))
   return 'manifests' in result
@@ -46,6 +50,15 @@ it.each([
 ])('reports a patch that %s which the setting sets', (_, operation) => expect(problems(operation)).toEqual([message]))
 
 it('accepts the patch without the setting', () => expect(problems(replace, '')).toEqual([]))
+
+it('names the setting of a tenant', () => {
+  const tenants = 'compact: {tenants: {team-a: 30d}}\n'
+  expect(problems(replace, tenants, ofTenant('team-a'))).toEqual([
+    message.replace('retention in', 'compact.tenants in').replace('8:12', '8:20'),
+  ])
+  expect(problems(replace, tenants, ofTenant('others'))).toEqual([])
+  expect(problems(replace, `retention: 30d\n${tenants}`, ofTenant('others'))).toEqual([message])
+})
 
 it('accepts patches of other arguments', () =>
   expect(problems(`{op: replace, path: "${args}/[--wait]", value: --wait=false}`)).toEqual([]))
