@@ -14,7 +14,7 @@ import { scriptInClone } from './script-in-clone.ts'
 const accepted = (count: number) => ({ accepted: count, refused: '', changedAgain: [], differingFields: [] })
 const externalBucket = 'bucket: thanos-blocks, endpoint: s3.example.com'
 
-describe('a real API server', { timeout: 120_000 }, () => {
+describe('a real API server', () => {
   let server: ApiServer
   let clone: string
   const script = (name: string, ...args: string[]) => scriptInClone(clone, name, ...args)
@@ -44,11 +44,11 @@ describe('a real API server', { timeout: 120_000 }, () => {
     edit('environments/delivery.yaml', /^repository: .*$/m, 'repository: https://127.0.0.1:1/thanos-gitops.git')
     await render()
     server = await startApiServer(['production', 'staging', 'development', 'local', 'another'])
-  }, 120_000)
+  })
   afterAll(async () => {
     await server?.stop()
     if (clone) rmSync(clone, { recursive: true })
-  }, 30_000)
+  })
 
   describe('the checks of bootstrap before it changes anything', () => {
     it('name each operator that the cluster lacks', async () => {

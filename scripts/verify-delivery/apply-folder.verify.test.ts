@@ -10,7 +10,7 @@ import { type ApiServer, allGroups, installCrds, startApiServer } from './api-se
 
 const environments = ['development', 'local', 'production', 'staging']
 
-describe('kubectl apply of a whole folder', { timeout: 120_000 }, () => {
+describe('kubectl apply of a whole folder', () => {
   let server: ApiServer
   let clone: string
 
@@ -25,11 +25,11 @@ describe('kubectl apply of a whole folder', { timeout: 120_000 }, () => {
     await $({ quiet: true, cwd: clone })`node_modules/.bin/thanos-gitops render`
     server = await startApiServer(['cluster'])
     await installCrds(server.kubectl, allGroups)
-  }, 240_000)
+  })
   afterAll(async () => {
     await server?.stop()
     if (clone) rmSync(clone, { recursive: true })
-  }, 30_000)
+  })
 
   it.each(environments)('creates all objects of %s at the first try', async (name) => {
     const { manifests } = await loadStack(clone, name)

@@ -9,7 +9,7 @@ import { createEnvironments } from '../tests/create-environments.ts'
 import { type ApiServer, allGroups, createNamespaces, installCrds, startApiServer } from './api-server.ts'
 import { scriptInClone } from './script-in-clone.ts'
 
-describe('a cluster that is not as it should be', { timeout: 240_000 }, () => {
+describe('a cluster that is not as it should be', () => {
   let server: ApiServer
   let clone: string
 
@@ -39,11 +39,11 @@ describe('a cluster that is not as it should be', { timeout: 240_000 }, () => {
     clone = cloneRepository()
     createEnvironments(clone)
     server = await startApiServer(['development', 'staging', 'hub', 'tool'])
-  }, 240_000)
+  })
   afterAll(async () => {
     await server?.stop()
     if (clone) rmSync(clone, { recursive: true })
-  }, 30_000)
+  })
 
   it('without the tool and the operators is compared as far as possible', async () => {
     const stdout = await status('staging')

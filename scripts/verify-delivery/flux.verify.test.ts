@@ -20,7 +20,7 @@ const [configuration, data, queries] = ['configuration', 'data', 'queries'].map(
   string,
 ]
 
-describe('Flux', { timeout: 240_000 }, () => {
+describe('Flux', () => {
   let server: ApiServer
   let controllers: Flux
   let clone: string
@@ -64,13 +64,13 @@ describe('Flux', { timeout: 240_000 }, () => {
     await createNamespaces(server.kubectl, ['flux-system'])
     await startFlux(server)
     controllers = flux(server)
-  }, 240_000)
+  })
 
   afterAll(async () => {
     await server?.stop()
     await host?.stop()
     if (clone) rmSync(clone, { recursive: true })
-  }, 30_000)
+  })
 
   it('gets its objects from bootstrap', async () => {
     const { exitCode, stdout, stderr } = await script('bootstrap', 'staging', '--no-wait')

@@ -11,7 +11,7 @@ import { createEnvironments } from '../tests/create-environments.ts'
 import { type ApiServer, allGroups, createNamespaces, installCrds, startApiServer } from './api-server.ts'
 import { scriptInClone } from './script-in-clone.ts'
 
-describe('the hand-over of fields', { timeout: 120_000 }, () => {
+describe('the hand-over of fields', () => {
   let server: ApiServer
   let clone: string
   let stack: Stack
@@ -46,11 +46,11 @@ describe('the hand-over of fields', { timeout: 120_000 }, () => {
     await installCrds(server.kubectl, allGroups)
     await createNamespaces(server.kubectl, ['argocd', 'flux-system'])
     stack = await loadStack(clone, 'production')
-  }, 120_000)
+  })
   afterAll(async () => {
     await server?.stop()
     if (clone) rmSync(clone, { recursive: true })
-  }, 30_000)
+  })
 
   it('changes no field, and names those that git lacks', async () => {
     const objects = stack.manifests.map(({ object }) => object)

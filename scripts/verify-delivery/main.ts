@@ -14,7 +14,7 @@ export const verifyDelivery = defineCommand(
     name: 'verify:delivery',
     summary: 'carry out the delivery on real clusters with Argo CD and Flux',
     description:
-      'Builds the programs of Kubernetes, Argo CD and Flux, unless they are built, and starts clusters with simulated pods on this machine. Several clusters run at the same time, each with one tool, and each part compares what the tool does with what this repository promises. They need 8 GB of memory. The first build needs Go and takes up to an hour on two cores. A part whose checks all passed on this machine runs again only if a file of the repository, its settings or the programs have changed. A scenario runs again only if its objects in git, the programs or the code that carries it out have changed: otherwise its last result is compared with the prediction of today. Argo CD needs redis-server or valkey-server on the PATH.',
+      'Builds the programs of Kubernetes, Argo CD and Flux, unless they are built, and starts clusters with simulated pods on this machine. Several clusters run at the same time, each with one tool, and each part compares what the tool does with what this repository promises. They need 8 GB of memory. The first build needs Go and takes about 25 minutes on two cores. A part whose checks all passed on this machine runs again only if a file of the repository, its settings or the programs have changed. A scenario runs again only if its objects in git, the programs or the code that carries it out have changed: otherwise its last result is compared with the prediction of today. Argo CD needs redis-server or valkey-server on the PATH.',
     forms: [[]],
     options: {
       only: {

@@ -13,7 +13,7 @@ export default defineConfig({
     pool: 'threads',
     // One cluster after the other.
     fileParallelism: false,
-    testTimeout: 5 * minutes,
-    hookTimeout: 5 * minutes,
+    testTimeout: 10 * minutes,
+    hookTimeout: 10 * minutes,
   },
 })
