@@ -1,9 +1,11 @@
-import { type CompactSettings, isObject, type MappingReader, tenantShards } from '@thanos-gitops/manifest'
+import { type CompactSettings, isObject, type MappingReader, shownValue, tenantShards } from '@thanos-gitops/manifest'
 import { readTimes } from './load-retention.ts'
 import { receiveFormats } from './receive-formats.ts'
 
 /** More is a typing error: each tenant has a pod and a volume of its own. */
 const mostTenants = 100
+
+const example = 'tenants: {team-a: 30d}'
 
 /** Of a tenant with an invalid retention, which is reported. */
 const forever = { raw: '0d', '5m': '0d', '1h': '0d' }
@@ -12,7 +14,11 @@ const forever = { raw: '0d', '5m': '0d', '1h': '0d' }
 export function readCompactTenants(compact: MappingReader<'shards' | 'tenants'>): CompactSettings {
   const value = compact.value('tenants')
   if (value === undefined) return {}
-  const names = isObject(value) ? Object.keys(value) : []
+  if (!isObject(value)) {
+    compact.problem(['tenants'], `tenants must be a mapping, not ${shownValue(value)}.`, `Write for example ${example}`)
+    return {}
+  }
+  const names = Object.keys(value)
   const tenants = compact.mapping('tenants', names)
   if (tenants === undefined) return {}
   if (compact.has('shards'))
@@ -25,7 +31,7 @@ export function readCompactTenants(compact: MappingReader<'shards' | 'tenants'>)
     compact.problem(
       ['tenants'],
       `tenants must have 1 to ${mostTenants} tenants, not ${names.length}.`,
-      names.length === 0 ? 'Write for example tenants: {team-a: 30d}, or remove it.' : 'Remove tenants.',
+      names.length === 0 ? `Write for example ${example}, or remove it.` : 'Remove tenants.',
     )
   for (const name of names.filter((one) => !receiveFormats.tenant.pattern.test(one)))
     tenants.keyProblem(

@@ -50,6 +50,15 @@ it.each([
   expect(findings[0]!.message).toContain(message)
 })
 
+it.each(['', '[team-a]', 'team-a'])('shows how tenants are written for %j', (value) =>
+  expect(compactOf(`{tenants: ${value}}`).findings).toMatchObject([
+    {
+      message: expect.stringContaining('tenants must be a mapping'),
+      remedy: 'Write for example tenants: {team-a: 30d}',
+    },
+  ]),
+)
+
 it('names the compactor of a tenant after the tenant, or what can be in a name with a hash', () => {
   const { compact } = compactOf('{tenants: {team-a: 30d, Team.A: 30d, others: 30d, a_b: 1y}}')
   const { list } = compact!.shards!
