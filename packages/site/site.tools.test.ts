@@ -135,7 +135,7 @@ describe.skipIf(program === undefined)('the site in Chromium (skipped without CH
     },
   )
 
-  it('shows HTML in values as text and runs no script in it', async () => {
+  it('shows HTML in values as text, and does not run its scripts', async () => {
     for (const view of views) {
       await open(view)
       expect(await page.evaluate('document.querySelectorAll("#app img, #app script").length'), view).toBe(0)

@@ -1,22 +1,9 @@
 import { expect, it } from 'vitest'
 import { diff } from '../testing/objects.ts'
+import { thanosWorkload } from '../testing/thanos-workload.ts'
 
-const workload = (name: string, program: string, args: readonly string[], replicas = 1) => ({
-  apiVersion: 'apps/v1',
-  kind: 'StatefulSet',
-  metadata: { name, namespace: 'shop' },
-  spec: {
-    replicas,
-    serviceName: name,
-    selector: { matchLabels: { app: name } },
-    template: {
-      metadata: { labels: { app: name } },
-      spec: {
-        containers: [{ name: 'thanos', image: 'quay.io/thanos/thanos:v0.42.4', args: [program, '--wait', ...args] }],
-      },
-    },
-  },
-})
+const workload = (name: string, program: string, args: readonly string[], replicas = 1) =>
+  thanosWorkload(name, program, args, { replicas })
 
 const retention = ['--retention.resolution-raw=30d', '--retention.resolution-5m=30d', '--retention.resolution-1h=30d']
 const shardOf = (number: number, modulus: number): string =>

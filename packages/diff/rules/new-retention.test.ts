@@ -1,34 +1,16 @@
 import type { Mapping } from '@thanos-gitops/manifest'
 import { expect, it } from 'vitest'
 import { diff } from '../testing/objects.ts'
+import { thanosWorkload } from '../testing/thanos-workload.ts'
 
 const variable = { name: 'BUCKET_NAME', valueFrom: { configMapKeyRef: { name: 'bucket', key: 'BUCKET_NAME' } } }
-const compactor = (times: readonly string[], env: readonly object[] = []) => ({
-  apiVersion: 'apps/v1',
-  kind: 'StatefulSet',
-  metadata: { name: 'compact', namespace: 'shop' },
-  spec: {
-    serviceName: 'compact',
-    selector: { matchLabels: { app: 'compact' } },
-    template: {
-      metadata: { labels: { app: 'compact' } },
-      spec: {
-        containers: [
-          {
-            name: 'compact',
-            image: 'quay.io/thanos/thanos:v0.42.4',
-            args: [
-              'compact',
-              '--wait',
-              ...['raw', '5m', '1h'].map((name, i) => `--retention.resolution-${name}=${times[i]!}`),
-            ],
-            env,
-          },
-        ],
-      },
-    },
-  },
-})
+const compactor = (times: readonly string[], env: readonly object[] = []) =>
+  thanosWorkload(
+    'compact',
+    'compact',
+    ['raw', '5m', '1h'].map((name, i) => `--retention.resolution-${name}=${times[i]!}`),
+    { env },
+  )
 const claim = (spec: Mapping) => ({
   apiVersion: 'objectbucket.io/v1alpha1',
   kind: 'ObjectBucketClaim',

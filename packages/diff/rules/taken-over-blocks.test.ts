@@ -1,33 +1,12 @@
 import { expect, it } from 'vitest'
 import { diff } from '../testing/objects.ts'
+import { thanosWorkload } from '../testing/thanos-workload.ts'
 
-const compactor = (name: string, time: string, selection = '', replicas = 1) => ({
-  apiVersion: 'apps/v1',
-  kind: 'StatefulSet',
-  metadata: { name, namespace: 'shop' },
-  spec: {
-    replicas,
-    serviceName: name,
-    selector: { matchLabels: { app: name } },
-    template: {
-      metadata: { labels: { app: name } },
-      spec: {
-        containers: [
-          {
-            name: 'compact',
-            image: 'quay.io/thanos/thanos:v0.42.4',
-            args: [
-              'compact',
-              '--wait',
-              ...['raw', '5m', '1h'].map((resolution) => `--retention.resolution-${resolution}=${time}`),
-              ...(selection === '' ? [] : [`--selector.relabel-config=[${selection}]`]),
-            ],
-          },
-        ],
-      },
-    },
-  },
-})
+const compactor = (name: string, time: string, selection = '') =>
+  thanosWorkload(name, 'compact', [
+    ...['raw', '5m', '1h'].map((resolution) => `--retention.resolution-${resolution}=${time}`),
+    ...(selection === '' ? [] : [`--selector.relabel-config=[${selection}]`]),
+  ])
 
 const step = (action: string, tenants: string): string =>
   `{action: ${action}, source_labels: [tenant_id], regex: "${tenants}"}`
