@@ -2,7 +2,7 @@ import type { KubernetesObject } from '@thanos-gitops/manifest'
 import type { ApplyMode, DeliveryTool } from '@thanos-gitops/manifest/change'
 import type { KubernetesVersion } from '@thanos-gitops/schemas'
 import type { DeliveryStates } from './delivery/state.ts'
-import type { ManifestSet } from './manifest-set.ts'
+import type { Sides } from './manifest-set.ts'
 import type { ObjectVerdicts } from './server/verdicts.ts'
 import type { Unapplied } from './unapplied.ts'
 
@@ -39,7 +39,7 @@ export interface DiffContext {
   readonly unapplied: Unapplied | undefined
   /** Whether the folder of the new manifests does not exist. */
   readonly isGone: boolean
-  readonly sides: { readonly before: ManifestSet; readonly after: ManifestSet }
+  readonly sides: Sides
   /** Returns the object as the API server stores it, or as it is written if the server does not accept it. */
   readonly asStored: (object: KubernetesObject) => KubernetesObject
   /** What the API server answers about an object that is new or changes. */

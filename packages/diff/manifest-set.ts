@@ -22,6 +22,12 @@ export interface ManifestSet {
   ofKind(kind: string): readonly KubernetesObject[]
 }
 
+/** Both sides of a diff. */
+export interface Sides {
+  readonly before: ManifestSet
+  readonly after: ManifestSet
+}
+
 export function manifestSetOf(sourced: readonly SourcedObject[]): ManifestSet {
   const objects = sourced.map(({ object }) => object)
   const byIdentity = new Map(objects.map((object) => [identityOf(object), object]))

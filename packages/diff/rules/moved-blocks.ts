@@ -2,7 +2,7 @@
 import type { SourcedObject } from '@thanos-gitops/manifest'
 import type { Change } from '@thanos-gitops/manifest/change'
 import { type Program, programTitle, readProgram, type Workload } from '@thanos-gitops/workloads'
-import { type ManifestSet, workloadOf } from '../manifest-set.ts'
+import { type ManifestSet, type Sides, workloadOf } from '../manifest-set.ts'
 import type { SourcedVerdict } from './rule.ts'
 
 const sharding = 'https://thanos.io/tip/sharding.md/'
@@ -33,10 +33,7 @@ export const earlierCompactors = ({ namespace }: Workload, before: ManifestSet):
   before.workloads.filter((other) => other.namespace === namespace).flatMap((other) => compactorIn(other) ?? [])
 
 /** A compactor that starts while another one can still run. With 0 replicas on both sides of the change, none does. */
-export function newCompactor(
-  sourced: SourcedObject,
-  { before, after }: { readonly before: ManifestSet; readonly after: ManifestSet },
-): readonly Change[] {
+export function newCompactor(sourced: SourcedObject, { before, after }: Sides): readonly Change[] {
   const workload = workloadOf(sourced.object, sourced)
   if (workload === undefined || workload.replicas === 0 || compactorIn(workload) === undefined) return []
   const others = earlierCompactors(workload, before).map(({ container }) => container.workload)

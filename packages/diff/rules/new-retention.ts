@@ -8,7 +8,7 @@ import {
   programTitle,
   readProgram,
 } from '@thanos-gitops/workloads'
-import { type ManifestSet, workloadOf } from '../manifest-set.ts'
+import { type ManifestSet, type Sides, workloadOf } from '../manifest-set.ts'
 import { earlierCompactors } from './moved-blocks.ts'
 
 /** The flags that delete blocks by their age. */
@@ -19,10 +19,7 @@ export const retentionFlags = [
 ]
 
 /** What a new compactor deletes from a bucket that exists already: its blocks can be older than the retention. */
-export function newRetention(
-  sourced: SourcedObject,
-  { before, after }: { readonly before: ManifestSet; readonly after: ManifestSet },
-): readonly Change[] {
+export function newRetention(sourced: SourcedObject, { before, after }: Sides): readonly Change[] {
   const workload = workloadOf(sourced.object, sourced)
   return (workload?.containers ?? []).map(readProgram).flatMap((program) => {
     if (program === undefined || programTitle(program) !== 'thanos compact' || createsBucket(program, after)) return []

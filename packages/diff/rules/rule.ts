@@ -4,7 +4,7 @@ import type { Workload } from '@thanos-gitops/workloads'
 import type { RawChange } from '../compare.ts'
 import type { StackNames } from '../context.ts'
 import type { DeliveryStates } from '../delivery/state.ts'
-import type { ManifestSet } from '../manifest-set.ts'
+import type { Sides } from '../manifest-set.ts'
 
 /** One change of an object and all that can decide its class. The objects are as the API server stores them. */
 export interface ChangeContext {
@@ -14,7 +14,7 @@ export interface ChangeContext {
   readonly written: { readonly before: KubernetesObject; readonly after: KubernetesObject }
   /** The workloads of `before` and `after`; undefined for objects without pods. */
   readonly workloads: { readonly before: Workload | undefined; readonly after: Workload | undefined }
-  readonly sides: { readonly before: ManifestSet; readonly after: ManifestSet }
+  readonly sides: Sides
   /** All changes of the object. */
   readonly changes: readonly RawChange[]
   /** The change that gets a verdict. */

@@ -2,14 +2,9 @@
 import type { SourcedObject } from '@thanos-gitops/manifest'
 import type { Change } from '@thanos-gitops/manifest/change'
 import { lastUse, lastValue, type Program } from '@thanos-gitops/workloads'
-import { type ManifestSet, workloadOf } from '../manifest-set.ts'
+import { type Sides, workloadOf } from '../manifest-set.ts'
 import { compactorIn, earlierCompactors } from './moved-blocks.ts'
 import { deletion, retentionFlags, timeOf } from './new-retention.ts'
-
-interface Sides {
-  readonly before: ManifestSet
-  readonly after: ManifestSet
-}
 
 /**
  * What a compactor deletes because it is new, or because it selects other blocks. A block that it takes over can be one of each
