@@ -157,6 +157,26 @@ function onlyProject() {
 }
 
 /**
+ * The requested target, if the command line of Nx has no further argument. For this executor, Nx starts no process of its own, which
+ * would load a part of its modules again. It uses a shell: the command must consist of names that are known.
+ * @param {string} [environment] matches `environmentName`. Undefined: all.
+ */
+function targetAlone(environment) {
+  const { target } = requested()
+  const project = environment ?? 'all'
+  const isAlone = [[target, project], ['run', `${project}:${target}`], ...(environment ? [] : [[target]])].some(
+    (words) => words.join('\0') === process.argv.slice(2).join('\0'),
+  )
+  if (!isAlone) return {}
+  // Otherwise Nx merges both outputs of the command where a person watches.
+  process.env.NX_NATIVE_COMMAND_RUNNER ??= 'false'
+  const command = ['node', 'packages/cli/bin.mjs', target, ...(environment ? [environment] : [])].join(' ')
+  // As in nx-executor/command.cjs.
+  const env = { NO_COLOR: '1', FORCE_COLOR: '0' }
+  return { [target]: { executor: 'nx:run-commands', options: { command, env }, cache: false, inputs: [] } }
+}
+
+/**
  * Nx prints only that it cannot find a project. The command itself names the environment that is nearest.
  * @param {readonly string[]} environments
  */
@@ -203,15 +223,14 @@ export const createNodes = [
     setEnvironmentOfRun()
     const areValid = folders.length > 0 && folders.length === found.length
     const only = onlyProject()
-    if (only === 'all') return [['nx.json', { projects: { '.': { name: 'all', targets: targetsOnce() } } }]]
+    if (only === 'all')
+      return [['nx.json', { projects: { '.': { name: 'all', targets: { ...targetsOnce(), ...targetAlone() } } } }]]
     const folder = folders.find((candidate) => posix.basename(candidate) === only)
     if (folder !== undefined) {
       const environment = posix.basename(folder)
+      const environmentTargets = { ...targets(environment, false), ...targetAlone(environment) }
       return [
-        [
-          `${folder}/environment.yaml`,
-          { projects: { [folder]: { name: environment, targets: targets(environment, false) } } },
-        ],
+        [`${folder}/environment.yaml`, { projects: { [folder]: { name: environment, targets: environmentTargets } } }],
       ]
     }
     return [

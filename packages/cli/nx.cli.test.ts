@@ -70,8 +70,10 @@ describe('nx', { timeout: commandTimeout }, () => {
   }, commandTimeout)
 
   describe('render', () => {
-    it('prints the lines of the command', () => {
-      expect(nx(['render', 'blue']).output).toMatch(/^blue: \d+ manifests, nothing to change$/m)
+    it('prints the lines of the command, which Nx starts without a process of its own', () => {
+      const { output } = nx(['render', 'blue'])
+      expect(output).toMatch(/^blue: \d+ manifests, nothing to change$/m)
+      expect(output).toContain('> node packages/cli/bin.mjs render blue')
     })
 
     it('renders all environments as the command alone, with the title once', () => {

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { git } from '../tests/clone.ts'
-import { cli, folder, node, removeOutput, renderCommand, sharedCode } from './commands.ts'
+import { folder, removeOutput, renderCommand, sharedCode } from './commands.ts'
 import { assertEqual } from './equal.ts'
 import { fleetLayers, layersOf, writeFleet } from './fleet.ts'
 import { addToGrowth } from './growth.ts'
@@ -108,18 +108,19 @@ export function renderPinned(size: number, pairs: number): void {
   }
 }
 
-/** `nx render` of a fleet, against the command that it runs. */
+/** `npx nx render` of a fleet, against `npx` with the command that it runs. */
 export function renderFleetThroughNx(size: number, pairs: number): void {
   const tree = writeFleet(join(folder, `nx-${size}`), objectCount(), size, undefined, true)
   const nx: Command = {
     name: 'nx',
     cwd: tree.root,
-    argv: [node, join(tree.root, 'node_modules/.bin/nx'), 'render'],
+    argv: ['npx', 'nx', 'render'],
     env: { NX_ISOLATE_PLUGINS: 'false', NX_DEFAULT_OUTPUT_STYLE: 'static', ...sharedCode(tree.root) },
   }
   const direct: Command = {
     name: 'direct',
-    argv: [node, join(tree.root, cli), 'render', '--root', tree.root],
+    cwd: tree.root,
+    argv: ['npx', 'thanos-gitops', 'render'],
     env: sharedCode(tree.root),
   }
   measure(direct)
@@ -131,9 +132,9 @@ export function renderFleetThroughNx(size: number, pairs: number): void {
     ['before the change of a layer', change],
   ] as const) {
     const measured = measurePairs({ ...nx, prepare }, { ...direct, prepare }, fewPairs(pairs))
-    const title = `nx render, ${size} environments; against the command itself`
+    const title = `npx nx render, ${size} environments; against npx thanos-gitops render`
     printComparison(title, outputBefore, measured, 1.5)
-    addToGrowth(`nx render by environments, output before: ${outputBefore}`, size, measured.ours)
+    addToGrowth(`npx nx render by environments, output before: ${outputBefore}`, size, measured.ours)
   }
 }
 
