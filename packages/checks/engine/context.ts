@@ -96,16 +96,19 @@ function usersByObject(workloads: readonly Workload[], find: CheckContext['find'
   return found
 }
 
-function readDocuments(find: CheckContext['find']): Pick<CheckContext, 'documentsOf' | 'documentAt'> {
-  const documents = new Map<SourcedObject, readonly EmbeddedDocument[]>()
-  const documentsOf = (object: SourcedObject): readonly EmbeddedDocument[] => {
-    let found = documents.get(object)
-    if (found === undefined) {
-      found = documentsIn(object)
-      documents.set(object, found)
-    }
-    return found
+/** Contexts with the same object share its documents, which are parsed once. */
+const documents = new WeakMap<SourcedObject, readonly EmbeddedDocument[]>()
+
+function documentsOf(object: SourcedObject): readonly EmbeddedDocument[] {
+  let found = documents.get(object)
+  if (found === undefined) {
+    found = documentsIn(object)
+    documents.set(object, found)
   }
+  return found
+}
+
+function readDocuments(find: CheckContext['find']): Pick<CheckContext, 'documentsOf' | 'documentAt'> {
   return {
     documentsOf,
     documentAt(container, path) {
