@@ -1,11 +1,10 @@
 import { checkManifests, checks, readDeclarations } from '@thanos-gitops/checks'
 import { deliveryFiles } from '@thanos-gitops/delivery'
 import { type Base, waveAnnotation, waves } from '@thanos-gitops/manifest'
-import { readManifestText } from '@thanos-gitops/manifest/read'
 import { renderWarnings } from '@thanos-gitops/render'
 import { describe, expect, it } from 'vitest'
 import { base } from './index.ts'
-import { variantRenderer } from './testing/render-variant.ts'
+import { sourcedObjects, variantRenderer } from './testing/render-variant.ts'
 import { variants } from './testing/variants.ts'
 
 const render = variantRenderer()
@@ -26,7 +25,7 @@ describe.each(variants)('the base with the settings $name', (variant) => {
   it('has no finding of the checks', () => {
     const file = `environments/${variant.name}/exceptions.yaml`
     const { findings } = checkManifests({
-      objects: rendered.manifests.flatMap(({ file, text }) => readManifestText(file, text).objects),
+      objects: sourcedObjects(rendered.manifests),
       environment: rendered.environment,
       kubernetesVersion: rendered.environment.kubernetesVersion,
       declarations: readDeclarations(file, variant.files['exceptions.yaml']!, checks),

@@ -1,8 +1,7 @@
 // A mirror may give images any name: the checks find the same problems, because arguments show which program runs.
 import { checkManifests, checks, readDeclarations } from '@thanos-gitops/checks'
-import { readManifestText } from '@thanos-gitops/manifest/read'
 import { describe, expect, it } from 'vitest'
-import { variantRenderer } from './testing/render-variant.ts'
+import { sourcedObjects, variantRenderer } from './testing/render-variant.ts'
 import { type Variant, variants } from './testing/variants.ts'
 
 const variant = variants.find(({ name }) => name === 'rook-all')!
@@ -35,7 +34,7 @@ function findingsWith(images: string, patches: Readonly<Record<string, string>> 
   }
   const { manifests, environment } = render(mirrored)
   return checkManifests({
-    objects: manifests.flatMap(({ file, text }) => readManifestText(file, text).objects),
+    objects: sourcedObjects(manifests),
     environment,
     kubernetesVersion: environment.kubernetesVersion,
     declarations: readDeclarations('exceptions.yaml', variant.files['exceptions.yaml']!, checks),

@@ -1,8 +1,7 @@
 // With `tls`, `check` finds each end of a connection that does not fit the other one.
 import { checkManifests, checks, readDeclarations } from '@thanos-gitops/checks'
-import { readManifestText } from '@thanos-gitops/manifest/read'
 import { expect, it } from 'vitest'
-import { variantRenderer } from './testing/render-variant.ts'
+import { sourcedObjects, variantRenderer } from './testing/render-variant.ts'
 import { type Variant, variants } from './testing/variants.ts'
 
 const render = variantRenderer()
@@ -12,7 +11,7 @@ function findingsWith(patch: string): readonly string[] {
   const patched: Variant = { ...variant, files: { ...variant.files, 'patches/tls.yaml': patch } }
   const { manifests, environment } = render(patched)
   return checkManifests({
-    objects: manifests.flatMap(({ file, text }) => readManifestText(file, text).objects),
+    objects: sourcedObjects(manifests),
     environment,
     kubernetesVersion: environment.kubernetesVersion,
     declarations: readDeclarations('exceptions.yaml', variant.files['exceptions.yaml']!, checks),

@@ -1,11 +1,11 @@
 import { unshardedName } from '@thanos-gitops/manifest'
+import { parseKubernetesYaml } from '@thanos-gitops/manifest/read'
 import type { RenderedEnvironment } from '@thanos-gitops/render'
 import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment'
 import type { IStatefulSet } from 'kubernetes-models/apps/v1/StatefulSet'
 import type { IConfigMap } from 'kubernetes-models/v1/ConfigMap'
 import type { IContainer } from 'kubernetes-models/v1/Container'
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec'
-import { parse } from 'yaml'
 import { stackComponents } from './stack.ts'
 import type { Variant } from './variants.ts'
 
@@ -42,7 +42,7 @@ export function renderedStack(variant: Variant, { manifests }: RenderedEnvironme
   // What is tested is what is written, so the text is read again.
   const objects = manifests
     .filter(({ component }) => stackComponents.has(component))
-    .map(({ text }) => parse(text) as RenderedObject)
+    .map(({ text }) => readObject(text))
   const all = <T>(...kinds: string[]): T[] => objects.filter(({ kind }) => kinds.includes(kind)) as T[]
   const one = <T>(kind: string, name: string): T =>
     found(
@@ -64,8 +64,21 @@ export function renderedStack(variant: Variant, { manifests }: RenderedEnvironme
         containers.find((container) => container.name === name),
         `container ${name}`,
       ),
-    document: <T>(configMap: string, key: string) => parse(one<IConfigMap>('ConfigMap', configMap).data![key]!) as T,
+    document: <T>(configMap: string, key: string) =>
+      parseKubernetesYaml(one<IConfigMap>('ConfigMap', configMap).data![key]!) as T,
   }
+}
+
+// Most manifests of a variant are those of others: the same text is read once, and all tests get the same object.
+const objectByText = new Map<string, RenderedObject>()
+
+function readObject(text: string): RenderedObject {
+  let object = objectByText.get(text)
+  if (object === undefined) {
+    object = parseKubernetesYaml(text) as RenderedObject
+    objectByText.set(text, object)
+  }
+  return object
 }
 
 function found<T>(value: T | undefined, title: string): T {

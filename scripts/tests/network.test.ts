@@ -1,12 +1,12 @@
 // The policies allow what the programs need, and nothing else: each part of a rule is removed, and each other connection added.
 
-import { variantRenderer } from '@thanos-gitops/base/testing/render-variant'
+import { sourcedObjects, variantRenderer } from '@thanos-gitops/base/testing/render-variant'
 import { podLabelsOf, podOf, renderedStack, selects, type Workload } from '@thanos-gitops/base/testing/rendered-stack'
 import { variants } from '@thanos-gitops/base/testing/variants'
 import { checkManifests, checks, readDeclarations } from '@thanos-gitops/checks'
 import { readManifestText } from '@thanos-gitops/manifest/read'
 import { describe, expect, it } from 'vitest'
-import { parse, stringify } from 'yaml'
+import { stringify } from 'yaml'
 
 interface NetworkPolicy {
   readonly metadata?: { readonly name?: string }
@@ -57,30 +57,30 @@ describe.each(variants.filter(({ name }) => chosen.includes(name)))(
       .all<NetworkPolicy>('NetworkPolicy')
       .filter(({ metadata }) => !['deny-all', 'operator-monitors'].includes(metadata!.name!))
     const others = rendered.manifests.filter(({ object }) => object.kind !== 'NetworkPolicy')
-    const otherObjects = others.flatMap(({ file, text }) => readManifestText(file, text).objects)
-    const denyAll = stack.one<NetworkPolicy>('NetworkPolicy', 'deny-all')
+    const otherObjects = sourcedObjects(others)
+    const objectsOf = (policy: NetworkPolicy) =>
+      readManifestText(`${policy.metadata!.name!}.yaml`, stringify(policy)).objects
+    const unchangedObjects = new Map(policies.map((policy) => [policy.metadata!.name!, objectsOf(policy)]))
+    const denyAll = objectsOf(stack.one<NetworkPolicy>('NetworkPolicy', 'deny-all'))
+    const declarations = readDeclarations('exceptions.yaml', 'exceptions: []\n', checks)
 
     const findingsWith = (changed: NetworkPolicy): readonly string[] => {
-      const all = [
-        denyAll,
-        ...policies.map((policy) => (policy.metadata?.name === changed.metadata?.name ? changed : policy)),
-      ]
+      const ofPolicies = new Map(unchangedObjects).set(changed.metadata!.name!, objectsOf(changed))
       return checkManifests({
-        objects: [
-          ...otherObjects,
-          ...readManifestText('policies.yaml', all.map((one) => stringify(one)).join('---\n')).objects,
-        ],
+        objects: [...otherObjects, ...denyAll, ...[...ofPolicies.values()].flat()],
         environment: rendered.environment,
         kubernetesVersion: rendered.environment.kubernetesVersion,
-        declarations: readDeclarations('exceptions.yaml', 'exceptions: []\n', checks),
+        declarations,
         checks: networkChecks,
         today: '2026-01-01',
       }).findings.map(({ code, message }) => `${code}: ${message}`)
     }
     const rulesOf = (policy: NetworkPolicy, direction: 'ingress' | 'egress'): readonly Rule[] =>
       (policy.spec?.[direction] ?? []) as unknown as readonly Rule[]
-    const withRules = (policy: NetworkPolicy, direction: string, rules: readonly Rule[]): NetworkPolicy =>
-      parse(stringify({ ...policy, spec: { ...policy.spec, [direction]: rules } })) as NetworkPolicy
+    const withRules = (policy: NetworkPolicy, direction: string, rules: readonly Rule[]): NetworkPolicy => ({
+      ...policy,
+      spec: { ...policy.spec, [direction]: rules },
+    })
 
     it('has a policy for each workload', () => {
       for (const workload of stack.workloads)

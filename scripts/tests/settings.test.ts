@@ -4,29 +4,35 @@ import { describe, expect, it } from 'vitest'
 
 const render = variantRenderer()
 
-/** The manifests of a variant with another line in its environment.yaml. */
-function renderedWith(variant: Variant, line: RegExp, replacement: string): string {
-  const settings = variant.files['environment.yaml']!.replace(line, replacement)
-  const { manifests } = render({ ...variant, files: { ...variant.files, 'environment.yaml': settings } })
+/** The manifests of a variant with other settings in its environment.yaml. */
+function renderedWith(variant: Variant, settings: Readonly<Record<string, string>>): string {
+  const text = Object.entries(settings).reduce(
+    (before, [name, value]) => before.replace(new RegExp(`^${name}: .*$`, 'm'), `${name}: ${value}`),
+    variant.files['environment.yaml']!,
+  )
+  const { manifests } = render({ ...variant, files: { ...variant.files, 'environment.yaml': text } })
   return manifests.map(({ file, text }) => `${file}\n${text}`).join('')
 }
 
 // A patch may name the namespace of the variant.
 describe.each(variants.filter(({ name }) => name !== 'large'))('the settings of $name', (variant) => {
+  const content = renderedWith(variant, {
+    namespace: 'observability',
+    clusterDomain: 'corp.example',
+    cluster: 'eu-central-7',
+  })
+
   it('reach each object, address, subject and reference as the namespace', () => {
-    const content = renderedWith(variant, /^namespace: .*$/m, 'namespace: observability')
     expect(content).toContain('namespace: observability')
     expect(content).not.toContain('kube-monitor')
   })
 
   it('reach each address as the cluster domain', () => {
-    const content = renderedWith(variant, /^clusterDomain: .*$/m, 'clusterDomain: corp.example')
     expect(content).toContain('.svc.corp.example')
     expect(content).not.toContain('cluster.local')
   })
 
   it('reach the external labels as the name of the cluster', () => {
-    const content = renderedWith(variant, /^cluster: .*$/m, 'cluster: eu-central-7')
     expect(content).toContain('cluster: eu-central-7')
   })
 })
