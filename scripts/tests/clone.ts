@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, 
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { linkCompileCache } from '@thanos-gitops/testing/compile-cache'
+import { initialize } from '@thanos-gitops/testing/git'
 import { isOfTeam } from '../upgrade/ownership.ts'
 import { root } from './repository.ts'
 
@@ -23,7 +24,7 @@ export const git = (folder: string, ...args: string[]): string =>
 export function cloneRepository(): string {
   const clone = mkdtempSync(join(tmpdir(), 'clone-'))
   copyRepository(clone)
-  git(clone, 'init', '--quiet', '--initial-branch=main')
+  initialize(clone)
   commit(clone, 'clone')
   return clone
 }
