@@ -10,18 +10,14 @@ const minutes = 60_000
 const env = process.argv.includes('--coverage') ? { NODE_V8_COVERAGE: childFolder } : {}
 
 /** The project of the test files that end in `.KIND.test.ts`. */
-const project = (kind: string, timeout: number, setupFiles: string[] = []) => ({
+const project = (kind: string, timeout: number, more: { readonly globalSetup?: string } = {}) => ({
   extends: true as const,
   test: {
     name: kind,
-    setupFiles,
-    // A worker mostly waits for a process that it has started. By default, one processor is left to Vitest itself.
-    maxWorkers: availableParallelism(),
-    // Projects with different numbers of workers run one after the other.
-    sequence: { groupOrder: 1 },
     include: [`{base,packages,scripts}/**/*.${kind}.test.ts`],
     testTimeout: timeout,
     hookTimeout: timeout,
+    ...more,
   },
 })
 
@@ -33,6 +29,9 @@ export default defineConfig({
     env,
     // A thread starts faster than a process.
     pool: 'threads',
+    // Most workers wait for a process that they have started. The projects have the same number and share the workers, so that the short
+    // unit tests run beside the last long ones. By default, one processor is left to Vitest itself.
+    maxWorkers: availableParallelism() + 1,
     reporters: ['default', join(import.meta.dirname, '../scripts/coverage/reporter.ts')],
     coverage: {
       provider: 'v8',
@@ -62,7 +61,7 @@ export default defineConfig({
       // Tests that start the command, a script or git.
       project('cli', 2 * minutes),
       // Tests that need kubectl, kubeconform, promtool, amtool or the YAML language server. They are skipped if it is missing.
-      project('tools', 5 * minutes, ['packages/vitest.tools.setup.ts']),
+      project('tools', 5 * minutes, { globalSetup: 'packages/vitest.tools.setup.ts' }),
     ],
   },
 })

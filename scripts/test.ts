@@ -33,11 +33,10 @@ const steps: Readonly<Record<string, () => Promise<Results>>> = {
   'type check of the site': () => program('typescript/bin/tsc', '--project', 'packages/site/client'),
   'format and lint': () => program('@biomejs/biome/bin/biome', 'ci', '--error-on-warnings'),
   environments: () => checkEnvironments(ownRepository),
-  'unit and command line tests': async () => {
+  tests: async () => {
     await writeBundles(ownRepository)
-    return runVitest(ownRepository, ['unit', 'cli'])
+    return runVitest(ownRepository, ['unit', 'cli', 'tools'])
   },
-  'tests with other programs': () => runVitest(ownRepository, ['tools']),
 }
 
 /** Runs a program of a development dependency with this Node.js; it counts as one test. */
