@@ -27,6 +27,8 @@ export interface SourcedObject {
   placeIn?(pointer: string, offset: number): Place
   /** The sources of the field, newest first. Absent for manifests that this repository did not render. */
   origins?(pointer: string): readonly Origin[]
-  /** Whether an operation or an override of this layer wrote to the object. `origins` reads the sources of the base, this does not. */
-  isWrittenBy?(layer: 'patch' | 'image'): boolean
+  /** Whether an operation of a patch wrote to the object. `origins` reads the sources of the base, this does not. */
+  isPatched?(): boolean
+  /** The image of the base or of a patch that an override of `environment.yaml` replaced. Undefined without such an override. */
+  originalImage?(pointer: string): string | undefined
 }

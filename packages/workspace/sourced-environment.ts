@@ -1,5 +1,5 @@
 import type { Environment, Finding, Place, SourcedObject } from '@thanos-gitops/manifest'
-import { readManifestText } from '@thanos-gitops/manifest/read'
+import { readWrittenManifest } from '@thanos-gitops/manifest/read'
 import { environmentsFolder, manifestsFolder } from '@thanos-gitops/render'
 import { loadSourcesFor, sourcesRenderer } from './environments.ts'
 import { sourcesExplainer } from './explain/sources-explainer.ts'
@@ -37,10 +37,11 @@ export async function environmentReader(
     const rendered = render(result)
     if (!('environment' in rendered)) return rendered
     const manifests = new Map<string, string>()
-    const objects = explain(result, rendered).flatMap(({ manifest, origins }) => {
+    const objects = explain(result, rendered).flatMap(({ manifest, origins, isPatched, originalImage }) => {
       const file = `${environmentsFolder}/${name}/${manifestsFolder}/${manifest.file}`
       manifests.set(file, manifest.text)
-      return readManifestText(file, manifest.text).objects.map((object) => ({ ...object, origins }))
+      const { objects: written } = readWrittenManifest(file, manifest.text, manifest.object)
+      return written.map((object) => ({ ...object, origins, isPatched, originalImage }))
     })
     const { pin, environment: settings } = result.files
     const source = pin === undefined ? {} : { source: { name: pin, place: settings.place(['source']) } }

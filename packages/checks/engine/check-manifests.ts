@@ -5,7 +5,7 @@ import { type ContextInput, createContext } from './context.ts'
 import type { Declarations } from './declarations.ts'
 import { annotatedExceptions } from './exception-annotations.ts'
 import { applyExceptions, indexExceptions, isExcepted } from './exceptions.ts'
-import { moreFindings, runChecks } from './run-checks.ts'
+import { moreFindings, searchFindings } from './run-checks.ts'
 
 export interface CheckOptions extends Omit<ContextInput, 'objects' | 'external'> {
   readonly objects: readonly SourcedObject[]
@@ -47,7 +47,7 @@ function runOn(
   const annotated = annotatedExceptions(objects, knownChecks)
   const exceptions = [...(declarations?.exceptions ?? []), ...annotated.exceptions]
   const index = indexExceptions(exceptions)
-  const ran = runChecks(checks, context, (finding) => !isExcepted(index, finding, today))
+  const ran = searchFindings(checks, context, (finding) => !isExcepted(index, finding, today))
   const complete = checks.filter(
     (check) => !ran.incomplete.includes(check) && (check.comparesEnvironments !== true || context.fleet !== undefined),
   )

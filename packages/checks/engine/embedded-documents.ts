@@ -30,7 +30,7 @@ export function embedded(
   text: string,
   offset = 0,
 ): EmbeddedDocument {
-  const parsed = lazy(() => parse(text))
+  const parsed = lazy(() => parsedText(text))
   return {
     object,
     pointer,
@@ -47,7 +47,25 @@ export function embedded(
   }
 }
 
-function parse(text: string): { readonly value: unknown; readonly problem?: EmbeddedDocument['problem'] } {
+interface ParsedText {
+  readonly value: unknown
+  readonly problem?: EmbeddedDocument['problem']
+}
+
+// Environments have many documents in common.
+const parsedTexts = new Map<string, ParsedText>()
+const mostParsedTexts = 500
+
+function parsedText(text: string): ParsedText {
+  const known = parsedTexts.get(text)
+  if (known !== undefined) return known
+  if (parsedTexts.size === mostParsedTexts) parsedTexts.clear()
+  const parsed = parse(text)
+  parsedTexts.set(text, parsed)
+  return parsed
+}
+
+function parse(text: string): ParsedText {
   try {
     return { value: parseKubernetesYaml(text) ?? undefined }
   } catch (error) {

@@ -2,8 +2,8 @@ import { type Finding, type Place, type SourcedObject, unshardedName } from '@th
 import type { Check } from './check.ts'
 import { isNamed } from './check-names.ts'
 import { matchesGlob } from './glob.ts'
-import { mergeCauses } from './merge-causes.ts'
-import type { CheckedFinding } from './run-checks.ts'
+import { countCauses, mergeCauses } from './merge-causes.ts'
+import { placed, type UnplacedFinding } from './run-checks.ts'
 
 /** Permits an object to break the promise of a check until a date. */
 export interface Exception {
@@ -30,7 +30,7 @@ export interface ExceptionResult {
 /** The exceptions of a run, indexed by check and annotated object. */
 export interface ExceptionIndex {
   /** The exceptions that apply to a finding, also if they have ended. */
-  applicable(finding: CheckedFinding): readonly Exception[]
+  applicable(finding: UnplacedFinding): readonly Exception[]
 }
 
 export function indexExceptions(exceptions: readonly Exception[]): ExceptionIndex {
@@ -43,7 +43,7 @@ export function indexExceptions(exceptions: readonly Exception[]): ExceptionInde
 }
 
 /** Whether an exception that has not ended applies to a finding. */
-export const isExcepted = (index: ExceptionIndex, finding: CheckedFinding, today: string): boolean =>
+export const isExcepted = (index: ExceptionIndex, finding: UnplacedFinding, today: string): boolean =>
   index.applicable(finding).some(({ until }) => until >= today)
 
 /**
@@ -54,7 +54,7 @@ export const isExcepted = (index: ExceptionIndex, finding: CheckedFinding, today
  * @param today such as `2026-11-24`
  */
 export function applyExceptions(
-  findings: readonly CheckedFinding[],
+  findings: readonly UnplacedFinding[],
   exceptions: readonly Exception[],
   ran: readonly Check[],
   today: string,
@@ -70,7 +70,7 @@ export function applyExceptions(
     if (used.has(exception)) return exception.until < today ? [expired(exception)] : []
     return ran.some((check) => isNamed(check, exception.check)) ? [unused(exception)] : []
   })
-  return { findings: [...mergeCauses(remaining), ...problems], excepted: mergeCauses(excepted).length }
+  return { findings: [...mergeCauses(remaining.map(placed)), ...problems], excepted: countCauses(excepted) }
 }
 
 const expired = ({ check, object, until, place, reason }: Exception): Finding => ({
@@ -89,9 +89,8 @@ const unused = ({ check, object, place }: Exception): Finding => ({
   place,
 })
 
-function appliesTo({ check, object, at, subject }: Exception, finding: CheckedFinding): boolean {
-  // An exception can also name the file that sets the value, such as a patch file.
-  if (subject === undefined && object === finding.place?.file) return isNamed(finding.check, check)
+function appliesTo({ check, object, at, subject }: Exception, finding: UnplacedFinding): boolean {
+  if (!isNamed(finding.check, check)) return false
   const { object: manifest } = finding.object
   const names = [manifest.metadata.name, unshardedName(manifest)]
   const isObject =
@@ -99,5 +98,8 @@ function appliesTo({ check, object, at, subject }: Exception, finding: CheckedFi
       ? names.some((name) => matchesGlob(object, `${manifest.kind}/${name}`))
       : subject === finding.object
   const isBelow = at === undefined || finding.pointer === at || finding.pointer.startsWith(`${at}/`)
-  return isObject && isBelow && isNamed(finding.check, check)
+  if (isObject && isBelow) return true
+  // An exception can also name the file that sets the value, such as a patch file. Files of sources begin with a lower-case folder.
+  const isFile = finding.object.origins === undefined || !/^[A-Z]\w*\/[^/:]*$/.test(object)
+  return subject === undefined && isFile && object === finding.places().place.file
 }

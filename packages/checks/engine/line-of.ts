@@ -24,7 +24,7 @@ export function changedPlace<T extends ValuePlace>(first: T, second: T): T {
 }
 
 function patchOf({ object, pointer }: ValuePlace): Origin | undefined {
-  if (object.isWrittenBy?.('patch') === false) return undefined
+  if (object.isPatched?.() === false) return undefined
   // A patch can refer to a setting.
   const origin = object.origins?.(pointer).find(({ layer }) => layer !== 'setting')
   return origin?.layer === 'patch' ? origin : undefined

@@ -1,16 +1,23 @@
 import { type FurtherPlace, labelOf } from '@thanos-gitops/manifest'
-import type { CheckedFinding } from './run-checks.ts'
+import type { CheckedFinding, UnplacedFinding } from './run-checks.ts'
 
 /**
  * One finding for each cause of a check, at the place of its first finding, with the places of the others. Findings without a cause
  * remain as they are, and so does their order.
  */
 export function mergeCauses(findings: readonly CheckedFinding[]): readonly CheckedFinding[] {
-  const groups = Map.groupBy(findings, (finding) =>
+  return [...byCause(findings).values()].map(([first, ...others]) =>
+    others.length === 0 ? first! : merge(first!, others),
+  )
+}
+
+/** How many findings `mergeCauses` would return. */
+export const countCauses = (findings: readonly UnplacedFinding[]): number => byCause(findings).size
+
+const byCause = <T extends Pick<UnplacedFinding, 'cause' | 'check'>>(findings: readonly T[]): Map<unknown, T[]> =>
+  Map.groupBy(findings, (finding) =>
     finding.cause === undefined ? finding : `${finding.check.name}\0${finding.cause}`,
   )
-  return [...groups.values()].map(([first, ...others]) => (others.length === 0 ? first! : merge(first!, others)))
-}
 
 function merge(first: CheckedFinding, others: readonly CheckedFinding[]): CheckedFinding {
   const all = [first, ...others]

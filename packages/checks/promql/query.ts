@@ -32,8 +32,8 @@ export function readQuery(text: string): Query {
   if (text.length > longestQuery) return invalid({ offset: 0, message: tooLong(text) })
   if (isDeep(text)) return invalid({ offset: 0, message: tooDeep })
   const tree = parser.parse(text)
-  const error = firstError(tree.topNode)
-  if (error !== undefined) return invalid(syntaxProblem(text, error.from))
+  const error = firstError(tree)
+  if (error !== undefined) return invalid(syntaxProblem(text, error))
   const problems: QueryProblem[] = []
   const analysis: Analysis = {
     textOf: ({ from, to }) => text.slice(from, to),

@@ -1,14 +1,13 @@
-import type { SyntaxNode } from '@lezer/common'
+import type { Tree } from '@lezer/common'
 import { nearest } from '@thanos-gitops/manifest'
 import type { QueryProblem } from './analysis.ts'
 import { functions } from './functions.ts'
 
-export function firstError(node: SyntaxNode): SyntaxNode | undefined {
-  if (node.type.isError) return node
-  for (let child = node.firstChild; child; child = child.nextSibling) {
-    const found = firstError(child)
-    if (found) return found
-  }
+/** The start of the first part that the parser could not read. A cursor makes no object for each node. */
+export function firstError(tree: Tree): number | undefined {
+  const cursor = tree.cursor()
+  do if (cursor.type.isError) return cursor.from
+  while (cursor.next())
   return undefined
 }
 

@@ -1,7 +1,7 @@
 import { readableQuery, variableInString } from '../configuration/dashboard-query.ts'
 import { dashboardsIn, panelsOf, panelTitle, queriesOf } from '../configuration/grafana.ts'
 import type { Check, CheckContext } from '../engine/check.ts'
-import type { SelectorExpression } from '../promql/expression.ts'
+import type { Expression, SelectorExpression } from '../promql/expression.ts'
 import { readQuery } from '../promql/query.ts'
 import { inDocument } from '../thanos/places.ts'
 import { type Missing, missingIn, missingJob, missingSeries } from './missing-series.ts'
@@ -30,8 +30,7 @@ export const dashboardsSelectExistingSeries: Check = {
 
 /** The problems of a query, each once. A query with variables that can stand for anything has none. */
 function missingInQuery(context: CheckContext, expr: string): Iterable<Missing> {
-  const text = readableQuery(expr)
-  const expression = text === undefined ? undefined : readQuery(text).expression
+  const expression = expressionOf(expr)
   if (expression === undefined) return []
   const isComplete = scrapeJobsIn(context) !== undefined
   const problems = missingIn<Missing>(expression, (selector) => {
@@ -40,6 +39,17 @@ function missingInQuery(context: CheckContext, expr: string): Iterable<Missing> 
     return missing === undefined ? [] : [missing]
   })
   return new Map(problems.map((problem) => [problem.message, problem])).values()
+}
+
+// Environments often have the same dashboards.
+const expressions = new Map<string, Expression | undefined>()
+
+function expressionOf(expr: string): Expression | undefined {
+  if (!expressions.has(expr)) {
+    const text = readableQuery(expr)
+    expressions.set(expr, text === undefined ? undefined : readQuery(text).expression)
+  }
+  return expressions.get(expr)
 }
 
 /** A selector without the matchers whose values only the reader of the dashboard chooses. */

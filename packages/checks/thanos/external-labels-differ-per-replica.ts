@@ -67,11 +67,12 @@ function* labelProblems(prometheus: Program, configuration: PrometheusConfigurat
   const labels = Object.entries(externalLabelsOf(configuration)).map(([name, value]) => [name, String(value)] as const)
   const mapping = inDocument(configuration.document, 'global', 'external_labels')
   // The label that the last patch sets, if there is one: without that patch they differ.
-  const place = labels
-    .map(([name]) => inDocument(configuration.document, 'global', 'external_labels', name))
-    .reduce(changedPlace, mapping)
+  const changed = (): typeof mapping =>
+    labels
+      .map(([name]) => inDocument(configuration.document, 'global', 'external_labels', name))
+      .reduce(changedPlace, mapping)
   if (labels.length === 0) {
-    yield { ...place, message: 'Prometheus has no external labels, so its sidecar does not start.' }
+    yield { ...mapping, message: 'Prometheus has no external labels, so its sidecar does not start.' }
     return
   }
   for (const [name, value] of labels)
@@ -81,9 +82,9 @@ function* labelProblems(prometheus: Program, configuration: PrometheusConfigurat
   const replicaLabels = labels.filter(([, value]) => mayDifferPerPod(container, value))
   const { replicas = 1 } = prometheus.container.workload
   if (replicas > 1 && replicaLabels.length === 0)
-    yield { ...place, message: `the ${replicas} replicas of Prometheus have the same external labels.` }
+    yield { ...changed(), message: `the ${replicas} replicas of Prometheus have the same external labels.` }
   if (labels.length === replicaLabels.length)
-    yield { ...place, message: 'no external label identifies the cluster.', severity: 'warning' }
+    yield { ...changed(), message: 'no external label identifies the cluster.', severity: 'warning' }
 }
 
 /** Whether a value contains a variable that differs per pod. A variable that the container lacks counts too. */

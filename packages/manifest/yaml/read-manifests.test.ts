@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Failure, labelOf } from '../index.ts'
-import { readManifests, readManifestText } from './read-manifests.ts'
+import { readManifests, readManifestText, readWrittenManifest } from './read-manifests.ts'
 
 let root: string
 beforeEach(() => {
@@ -236,4 +236,31 @@ describe('readManifests', () => {
   })
 
   it('fails for a path that does not exist', () => expect(() => readManifests(['nowhere'], { root })).toThrow(Failure))
+})
+
+describe('readWrittenManifest', () => {
+  const text = `apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: a
+data:
+  a.yaml: |
+    b: [1, 2]
+`
+  it('returns what a parser reads', () => {
+    const [parsed] = readManifestText('a.yaml', text).objects
+    const [written] = readWrittenManifest('a.yaml', text, parsed!.object).objects
+    expect(written!.object).toEqual(parsed!.object)
+    for (const pointer of ['', '/metadata/name', '/data/a.yaml', '/data/a.yaml/b/1', '/missing'])
+      expect(written!.place(pointer)).toEqual(parsed!.place(pointer))
+    expect(written!.placeIn!('/data/a.yaml', 4)).toEqual(parsed!.placeIn!('/data/a.yaml', 4))
+  })
+
+  it('reads the text where a line separates documents', () => {
+    const two = `${text.replace('b: [1, 2]', 'b: [1, 2]\n---\nkind: Secret')}`
+    const [parsed] = readManifestText('a.yaml', text).objects
+    const { findings } = readWrittenManifest('a.yaml', two, parsed!.object)
+    expect(findings).not.toEqual([])
+    expect(findings).toEqual(readManifestText('a.yaml', two).findings)
+  })
 })

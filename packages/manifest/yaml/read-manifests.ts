@@ -3,10 +3,17 @@ import { type Dirent, readdirSync, readFileSync, type Stats, statSync } from 'no
 import { join, resolve } from 'node:path'
 import { entryExists, reasonOf, unreadableFile } from '../files.ts'
 import { Failure, type Finding } from '../finding.ts'
+import type { KubernetesObject } from '../object.ts'
 import type { SourcedObject } from '../origin.ts'
 import { leadsOut, pathFrom } from '../path-from.ts'
 import { duplicates } from './duplicates.ts'
-import { moreThanRead, mostProblems, type ParsedDocuments, readStream } from './kubernetes-stream.ts'
+import {
+  moreThanRead,
+  mostProblems,
+  type ParsedDocuments,
+  readStream,
+  type StreamDocument,
+} from './kubernetes-stream.ts'
 import { positionIn } from './line-starts.ts'
 import { objectsOf, type ReadManifests } from './manifest-objects.ts'
 import { encodingProblem } from './source-problems.ts'
@@ -84,6 +91,23 @@ const readStdin = (bytes: Uint8Array, parsed: ParsedDocuments | undefined): Read
 
 /** The objects of a manifest in memory. Duplicates are not reported. */
 export const readManifestText = (file: string, text: string): ReadManifests => readText(file, text, undefined)
+
+/**
+ * What `readManifestText` returns for a manifest that this program wrote. The text is parsed only when the place of a field is needed.
+ * @param object what was written
+ */
+export function readWrittenManifest(file: string, text: string, object: KubernetesObject): ReadManifests {
+  // In a stream, these lines begin another document.
+  if (/^(?:---|\.\.\.)/m.test(text)) return readManifestText(file, text)
+  let parsed: StreamDocument | undefined
+  const document = (): StreamDocument => (parsed ??= readStream(file, text).documents[0]!)
+  return objectsOf({
+    value: object,
+    size: text.length,
+    place: (steps, into) => document().place(steps, into),
+    keyPlace: (steps) => document().keyPlace(steps),
+  })
+}
 
 /**
  * The file or folder at a path. The shell can open a pipe for this process, as in `diff <(helm template a) b`.

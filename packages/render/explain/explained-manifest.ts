@@ -33,7 +33,8 @@ export interface ExplainedManifest extends SourcedObject {
   placeIn(pointer: string, offset: number): Place
   /** The sources of the field, newest first; of its nearest parent if the field does not exist. */
   origins(pointer: string): readonly Origin[]
-  isWrittenBy(layer: 'patch' | 'image'): boolean
+  isPatched(): boolean
+  originalImage(pointer: string): string | undefined
   history(): FieldHistory
   lines(): readonly ExplainedLine[]
 }
@@ -62,7 +63,9 @@ export function explainManifest(manifest: Manifest, file: string, readHistory: (
     history,
     place,
     origins: (pointer) => nearest()(pointer).found.origins,
-    isWrittenBy: (layer) => [...manifest.writes, ...(manifest.removals ?? [])].some((write) => write.layer === layer),
+    isPatched: () => manifest.writes.some(({ layer }) => layer === 'patch'),
+    originalImage: (pointer) =>
+      manifest.writes.find((write) => write.pointer === pointer && write.replacedImage)?.replacedImage,
     lines: () => lineFields().map((field, index) => explainLine(nearest()(field.pointer), lines[index]!, field)),
     placeIn(pointer, offset) {
       const start = place(pointer)

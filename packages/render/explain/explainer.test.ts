@@ -175,6 +175,20 @@ describe('explainer', () => {
     )
   })
 
+  it('returns the image before an override, and whether a patch wrote to the object', () => {
+    const image = '/spec/template/spec/containers/0/image'
+    const imageBefore = 'registry.example.com/shop/database:v2'
+    const patches = `${database}    - {op: replace, path: ${image}, value: ${imageBefore}}\n`
+    const one = (text: string) =>
+      explainedWith('blue', text).find(({ object }) => labelOf(object) === 'StatefulSet/database')!
+    expect(one('').originalImage(image)).toBe('registry.example.com/shop/database:v1.4.0')
+    expect(one(patches).originalImage(image)).toBe(imageBefore)
+    expect(one(patches).originalImage('/spec/replicas')).toBeUndefined()
+    const patched = explainedWith('blue').map((manifest) => [labelOf(manifest.object), manifest.isPatched()])
+    expect(patched).toContainEqual(['StatefulSet/database', true])
+    expect(patched.some(([, isPatched]) => isPatched === false)).toBe(true)
+  })
+
   it('shares the sources of what environments have in common, and only these', () => {
     const patches = `${database}    - {op: add, path: ${args}/-, value: --new}\n    - {op: remove, path: /spec/replicas}\n`
     const plain = explainedWith('blue').find(({ object }) => labelOf(object) === 'StatefulSet/database')!

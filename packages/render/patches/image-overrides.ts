@@ -37,7 +37,14 @@ export function overrideImages(
       current = applyOperation(current, { op: 'replace', path, value }) as KubernetesObject
       const key = imageKeys.find((one) => override[one] !== undefined)!
       const place: FieldWrite['place'] = () => source.place(['images', index, key])
-      newWrites.push({ layer: 'image', op: 'replace', pointer: formatPointer(path), value, place })
+      newWrites.push({
+        layer: 'image',
+        op: 'replace',
+        pointer: formatPointer(path),
+        value,
+        replacedImage: image,
+        place,
+      })
     }
     return newWrites.length === 0 ? { object, writes } : { object: current, writes: [...writes, ...newWrites] }
   })

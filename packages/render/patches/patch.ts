@@ -60,6 +60,8 @@ export interface FieldWrite {
   readonly from?: string
   /** The value of an `add` or `replace`. */
   readonly value?: unknown
+  /** Of an image override: the image before. */
+  readonly replacedImage?: string
   /** The place of the value, or of a value below it; the place of the path where the operation has no value. */
   place(within?: YamlPath): Place
   /** Identifies the content of the file. Absent for image overrides. */

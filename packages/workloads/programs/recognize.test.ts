@@ -1,4 +1,4 @@
-import type { Origin, SourcedObject } from '@thanos-gitops/manifest'
+import type { SourcedObject } from '@thanos-gitops/manifest'
 import { describe, expect, it } from 'vitest'
 import { readWorkload } from '../workload.ts'
 import { readProgram } from './program.ts'
@@ -10,7 +10,7 @@ interface ContainerFields {
   readonly args?: readonly string[]
 }
 
-function container(fields: ContainerFields, origins: readonly Origin[] = []) {
+function container(fields: ContainerFields, original?: string) {
   const object = {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -20,19 +20,18 @@ function container(fields: ContainerFields, origins: readonly Origin[] = []) {
   const sourced: SourcedObject = {
     object,
     place: () => ({ file: 'a.yaml' }),
-    origins: (pointer) => (pointer === '/spec/containers/0/image' ? origins : []),
+    originalImage: (pointer) => (pointer === '/spec/containers/0/image' ? original : undefined),
   }
   return readWorkload(sourced, '')!.containers[0]!
 }
 
-const recognize = (fields: ContainerFields, origins?: readonly Origin[]) => {
-  const found = recognizeProgram(container(fields, origins))
+const recognize = (fields: ContainerFields, original?: string) => {
+  const found = recognizeProgram(container(fields, original))
   return found && `${found.name} by ${found.by}`
 }
 
 const compact = ['compact', '--wait', '--data-dir=/var/thanos', '--objstore.config-file=/etc/objstore.yaml']
 const prometheus = ['--config.file=/etc/prometheus.yaml', '--storage.tsdb.path=/prometheus', '--web.enable-lifecycle']
-const place = { file: 'x' }
 
 describe('recognizeProgram', () => {
   it.each<[string, ContainerFields, string | undefined]>([
@@ -88,27 +87,15 @@ describe('recognizeProgram', () => {
     ['no image and no arguments', {}, undefined],
   ])('recognizes %s', (_, fields, expected) => expect(recognize(fields)).toBe(expected))
 
-  const override: Origin = { layer: 'image', place, value: 'acme/m/cache:1' }
-  it.each<[string, readonly Origin[], string | undefined]>([
-    [
-      'the image of the base',
-      [override, { layer: 'base', place, value: 'memcached:1.6.18' }],
-      'memcached by original image',
-    ],
-    [
-      'the image of a patch instead of that of the base',
-      [override, { layer: 'patch', place, value: 'valkey:8' }, { layer: 'base', place, value: 'memcached:1' }],
-      'valkey by original image',
-    ],
-    ['nothing without an override', [{ layer: 'base', place, value: 'acme/m/cache:1' }], undefined],
-  ])('before an override: %s', (_, origins, expected) =>
-    expect(recognize({ image: 'acme/m/cache:1', args: ['-m', '64'] }, origins)).toBe(expected),
+  it.each<[string, string | undefined, string | undefined]>([
+    ['the image that it replaced', 'memcached:1.6.18', 'memcached by original image'],
+    ['nothing without an override', undefined, undefined],
+  ])('before an override: %s', (_, original, expected) =>
+    expect(recognize({ image: 'acme/m/cache:1', args: ['-m', '64'] }, original)).toBe(expected),
   )
 
-  it('prefers the arguments to the image before an override', () => {
-    const origins: Origin[] = [override, { layer: 'base', place, value: 'memcached:1.6.18' }]
-    expect(recognize({ image: 'acme/m/cache:1', args: compact }, origins)).toBe('thanos by arguments')
-  })
+  it('prefers the arguments to the image before an override', () =>
+    expect(recognize({ image: 'acme/m/cache:1', args: compact }, 'memcached:1.6.18')).toBe('thanos by arguments'))
 })
 
 // Images of Thanos in mirrors.

@@ -71,8 +71,6 @@ function executableOf(container: Container): { readonly name: string; readonly r
 
 /** The image name in the base or in a patch, before an override of `environment.yaml`; empty if that is not recorded. */
 function originalImage({ workload: { object }, pointer }: Container): string {
-  if (object.isWrittenBy?.('image') === false) return ''
-  const origins = object.origins?.(`${pointer}/image`) ?? []
-  const value = origins[0]?.layer === 'image' ? origins.find(({ layer }) => layer !== 'image')?.value : undefined
-  return typeof value === 'string' ? parseImage(value).name : ''
+  const image = object.originalImage?.(`${pointer}/image`)
+  return image === undefined ? '' : parseImage(image).name
 }
