@@ -156,6 +156,9 @@ function onlyProject() {
   return isRoot && runsOnce.includes(target) ? 'all' : undefined
 }
 
+/** Whether a process can open the standard error of another one. */
+const hasProcessFiles = process.platform === 'linux'
+
 /**
  * The requested target, if the command line of Nx has no further argument. For this executor, Nx starts no process of its own, which
  * would load a part of its modules again. It uses a shell: the command must consist of names that are known.
@@ -168,6 +171,8 @@ function targetAlone(environment) {
     (words) => words.join('\0') === process.argv.slice(2).join('\0'),
   )
   if (!isAlone) return {}
+  // This executor starts a session of its own, in which /dev/tty is no terminal: the command could not show its progress.
+  if (process.stderr.isTTY && !hasProcessFiles) return {}
   // Otherwise Nx merges both outputs of the command where a person watches.
   process.env.NX_NATIVE_COMMAND_RUNNER ??= 'false'
   const command = ['node', 'packages/cli/bin.mjs', target, ...(environment ? [environment] : [])].join(' ')
@@ -197,7 +202,8 @@ function setEnvironmentOfRun() {
   if (isOneTask) process.env.NX_BATCH_MODE ??= 'false'
   else printTitlesWithOutput()
   // The output of a task is a pipe, so that the command cannot find out whether a person watches.
-  if (process.stderr.isTTY && !process.env.CI) process.env.THANOS_GITOPS_TERMINAL = '/dev/tty'
+  if (process.stderr.isTTY && !process.env.CI)
+    process.env.THANOS_GITOPS_TERMINAL = hasProcessFiles ? `/proc/${process.pid}/fd/2` : '/dev/tty'
 }
 
 /**
