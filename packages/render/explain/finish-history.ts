@@ -1,5 +1,6 @@
 import { escapeStep, isObject, type KubernetesObject } from '@thanos-gitops/manifest'
 import { type FieldChildren, type FieldHistory, isList } from './field-history.ts'
+import { originAt } from './origin-at.ts'
 
 /**
  * Adds what the renderer changes last: canonical quantities and content hashes. Documents are strings by then and are skipped. The
@@ -13,12 +14,11 @@ function finished(field: FieldHistory, value: unknown, step: string): FieldHisto
   const [newest, ...older] = field.origins
   if (newest === undefined || value === undefined || newest.value === value) return field
   if (newest.layer === 'renderer') return { ...field, origins: [{ ...newest, value }, ...older] }
-  const origin = {
+  const origin = originAt(() => newest.place, {
     layer: 'renderer',
-    place: newest.place,
     value,
     note: `${escapeStep(step)} in its canonical form`,
-  } as const
+  })
   return { ...field, origins: [origin, newest, ...older] }
 }
 

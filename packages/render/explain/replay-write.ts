@@ -1,4 +1,4 @@
-import { isObject, type Origin, parsePointer } from '@thanos-gitops/manifest'
+import { isObject, type Origin, parsePointer, type YamlPath } from '@thanos-gitops/manifest'
 import type { FieldWrite } from '../patches/patch.ts'
 import {
   childAt,
@@ -10,6 +10,8 @@ import {
   withHistoryAt,
   withoutChild,
 } from './field-history.ts'
+import { once } from './once.ts'
+import { originAt } from './origin-at.ts'
 import { originOfValue } from './setting-history.ts'
 
 /** A history with a write. Parts that the write does not reach are shared with the history before. */
@@ -30,7 +32,7 @@ export function replayWrite(root: FieldHistory, write: FieldWrite): FieldHistory
   }
 }
 
-const originOf = (write: FieldWrite): Origin => ({ layer: write.layer, place: write.place(), note: write.op })
+const originOf = (write: FieldWrite): Origin => originAt(() => write.place(), { layer: write.layer, note: write.op })
 
 function replayMove(
   root: FieldHistory,
@@ -41,7 +43,11 @@ function replayMove(
   const source = historyAt(root, from)!
   const [newest] = source.origins
   const value = newest !== undefined && 'value' in newest ? { value: newest.value } : {}
-  const origin: Origin = { ...originOf(write), note: `${write.op} of ${write.from}`, ...value }
+  const origin = originAt(() => write.place(), {
+    layer: write.layer,
+    note: `${write.op} of ${write.from}`,
+    ...value,
+  })
   const moved: FieldHistory = { ...source, origins: [origin, ...source.origins] }
   const rest = write.op === 'move' ? removeField(root, from, originOf(write)) : root
   return put(rest, steps, moved, isIndex(rest, steps))
@@ -58,11 +64,11 @@ function writtenHistory(
   before: FieldHistory | undefined,
   removed?: readonly Origin[],
 ): FieldHistory {
-  const start = within.length === 0 ? {} : { start: write.place() }
   const used = write.used?.(within)
+  const written = originOfPart(write, used?.shown ?? value, within)
   const origins: readonly Origin[] = [
-    ...(used === undefined ? [] : [originOfValue(used, value, write.place(within))]),
-    { layer: write.layer, place: write.place(within), ...start, value: used?.shown ?? value, note: write.op },
+    ...(used === undefined ? [] : [originOfValue(used, value, written.place)]),
+    written,
     ...(before?.origins ?? removed ?? []),
   ]
   const beforeChild = (step: string | number): FieldHistory | undefined => before && childAt(before, String(step))
@@ -83,12 +89,32 @@ function writtenHistory(
         ]),
       ),
     }
-  const { place } = origins[used === undefined ? 0 : 1]!
   // A string with several lines is a block, whose lines follow its indicator.
-  const lineAt = (line: number): LinePlace => ({
-    place: { file: place.file, ...(place.line === undefined ? {} : { line: place.line + 1 + line, column: 1 }) },
-  })
+  const lineAt = (line: number): LinePlace => {
+    const { place } = written
+    return {
+      place: { file: place.file, ...(place.line === undefined ? {} : { line: place.line + 1 + line, column: 1 }) },
+    }
+  }
   return typeof value === 'string' && value.includes('\n') ? { origins, lineAt } : { origins }
+}
+
+/** The origin of a part of a written value. The place of a whole value is where it begins. */
+function originOfPart(write: FieldWrite, value: unknown, within: YamlPath): Origin {
+  const origin = originAt(() => write.place(within), { layer: write.layer, value, note: write.op })
+  if (within.length === 0) return origin
+  const start = once(() => write.place())
+  return {
+    layer: write.layer,
+    get place() {
+      return origin.place
+    },
+    get start() {
+      return start()
+    },
+    value,
+    note: write.op,
+  }
 }
 
 const put = (root: FieldHistory, steps: readonly string[], field: FieldHistory, inserts: boolean): FieldHistory =>

@@ -16,6 +16,7 @@ import {
 import { resolveReferences, settingGroup, settingsOf, settingValueIn } from '../base/resolve-references.ts'
 import { usedValueAt } from '../values/resolve-file.ts'
 import type { FieldHistory } from './field-history.ts'
+import { originAt } from './origin-at.ts'
 
 /** The environment of the history of a setting. */
 interface SettingInput {
@@ -50,13 +51,12 @@ function settingsInTemplate({ template }: ValueReference, { environment, setting
   return [...names].flatMap((name) => {
     const path = name.split('.')
     const isSet = valueAt(settings.value, path) !== undefined
-    const place = isSet ? settings.place(path) : { file: settings.file, line: 1, column: 1 }
-    return settingOrigins(settings, path, {
+    const setting = originAt(() => placeOrTop(settings, isSet ? path : undefined), {
       layer: 'setting',
-      place,
       value: values[name],
       note: isSet ? name : `${name}, by default`,
     })
+    return settingOrigins(settings, path, setting)
   })
 }
 
@@ -72,13 +72,13 @@ function originOf(
   { settings }: SettingInput,
 ): readonly Origin[] {
   const path = settingPath(group, field, formatPointer(steps)) ?? [name]
-  return settingOrigins(settings, path, {
-    layer: 'setting',
-    place: settings.place(path),
-    value,
-    note: path.join('.'),
-  })
+  const setting = originAt(() => settings.place(path), { layer: 'setting', value, note: path.join('.') })
+  return settingOrigins(settings, path, setting)
 }
+
+/** The place of a setting; the first line of the file for one that is not set. */
+export const placeOrTop = (settings: YamlFile, path: YamlPath | undefined): Place =>
+  path === undefined ? { file: settings.file, line: 1, column: 1 } : settings.place(path)
 
 /** The origin of a setting; before it the value of the environment to which the setting of a layer refers. */
 export function settingOrigins(settings: YamlFile, path: YamlPath, setting: Origin): readonly Origin[] {

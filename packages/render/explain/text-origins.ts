@@ -11,7 +11,8 @@ import {
 } from '@thanos-gitops/manifest'
 import { settingsOf } from '../base/resolve-references.ts'
 import { pathOfShard } from '../base/shards.ts'
-import { settingOrigins } from './setting-history.ts'
+import { originAt } from './origin-at.ts'
+import { placeOrTop, settingOrigins } from './setting-history.ts'
 
 /** The environment of a history. */
 export interface HistoryInput {
@@ -37,9 +38,9 @@ export function originsOfText(value: string, base: Origin, input: HistoryInput):
     if (workload !== undefined) return { layer: 'renderer', place: base.place, note: `replicas of ${workload}` }
     const path = pathOfSetting(name, input.environment)
     const setAt = settingPath(input.settings.value, path)
-    const place = setAt ? input.settings.place(setAt) : { file: input.settings.file, line: 1, column: 1 }
     const note = setAt ? path.join('.') : `${name}, by default`
-    return settingOrigins(input.settings, setAt ?? path, { layer: 'setting', place, value: text, note })
+    const setting = originAt(() => placeOrTop(input.settings, setAt), { layer: 'setting', value: text, note })
+    return settingOrigins(input.settings, setAt ?? path, setting)
   })
   return [...origins, base]
 }
@@ -64,32 +65,26 @@ export function originOfNumber(name: NumberSetting, input: HistoryInput): Origin
 function originOfAutoscaling(name: NumberSetting, { environment, settings }: HistoryInput): Origin {
   const path = name.split('.')
   const isSet = valueAt(settings.value, path) !== undefined
-  return {
+  return originAt(() => settings.place(isSet ? path : path.slice(0, -1)), {
     layer: 'setting',
-    place: settings.place(isSet ? path : path.slice(0, -1)),
     value: Number(settingsOf(environment)[name]),
     note: isSet ? name : `${name}, by default`,
-  }
+  })
 }
 
-const originOfZones = ({ environment, settings }: HistoryInput): Origin => ({
-  layer: 'setting',
-  place: settings.place(['zones']),
-  value: environment.zones,
-  note: 'zones',
-})
+const originOfZones = ({ environment, settings }: HistoryInput): Origin =>
+  originAt(() => settings.place(['zones']), { layer: 'setting', value: environment.zones, note: 'zones' })
 
 /** A port is a part of an address. */
 function originOfPort(port: NumberSetting, input: HistoryInput): Origin {
   const { environment, settings } = input
   const path = port === 'access.port' ? ['access', 'issuer'] : [port.replace(/\.port$/, ''), 'endpoint']
   const isSet = valueAt(settings.value, path) !== undefined
-  return {
+  return originAt(() => placeOrTop(settings, isSet ? path : undefined), {
     layer: 'setting',
-    place: isSet ? settings.place(path) : { file: settings.file, line: 1, column: 1 },
     value: settingsOf(environment)[path.join('.')],
     note: `port of ${path.join('.')}${isSet ? '' : ', by default'}`,
-  }
+  })
 }
 
 /** Where a setting is set: at its path, or at a shorter one with one value for all fields, as in `retention: 30d`. */
