@@ -1,4 +1,4 @@
-import { filesAtRevision } from '../git/files-at-revision.ts'
+import { blobId, blobsAtRevision, filesAtRevision } from '../git/files-at-revision.ts'
 import { git } from '../git/git.ts'
 import { type LastChange, manifestsOf, parsedManifests, type RenderedFiles } from './base-tree.ts'
 
@@ -19,12 +19,10 @@ export function lastChange(
   const differing = new Set([...contents.keys(), ...rendered.keys()].filter((file) => file.startsWith(`${folder}/`)))
   for (const file of differing) if (contents.get(file) === rendered.get(file)?.text) differing.delete(file)
   if (differing.size === 0) return undefined
-  const commit = git(root, 'log', '--first-parent', '--max-count=1', '--format=%H', revision, '--', folder)
-  const parent = commit && git(root, 'rev-parse', '--verify', '--quiet', `${commit}^1`)
-  if (!parent) return undefined
+  const log = git(root, 'log', '--first-parent', '--max-count=1', '--format=%H %P', revision, '--', folder)
+  const [commit, parent] = log?.split(' ') ?? []
+  if (!commit || !parent || !restoresSome(root, parent, folder, differing, rendered)) return undefined
   const before = filesAtRevision(root, parent, [folder])
-  if (before.size === 0 || ![...differing].some((file) => before.get(file) === rendered.get(file)?.text))
-    return undefined
   const short = parent.slice(0, 8)
   const { objects } = parsedManifests(
     [...before].filter(([file]) => file.endsWith('.yaml')),
@@ -32,4 +30,21 @@ export function lastChange(
     (file) => `${short}:${file}`,
   )
   return { commit: commit.slice(0, 8), before: objects }
+}
+
+/** Whether a file that differs is as a commit has it, or absent from both. Reads no content: git has its id. */
+function restoresSome(
+  root: string,
+  commit: string,
+  folder: string,
+  differing: ReadonlySet<string>,
+  rendered: RenderedFiles,
+): boolean {
+  const ids = new Map(blobsAtRevision(root, commit, [folder]).map(({ id, file }) => [file, id]))
+  if (ids.size === 0) return false
+  return [...differing].some((file) => {
+    const id = ids.get(file)
+    const text = rendered.get(file)?.text
+    return id === undefined || text === undefined ? id === text : blobId(text, id) === id
+  })
 }

@@ -1,5 +1,5 @@
 import { Failure } from '@thanos-gitops/manifest'
-import { commitOf, git, isShallow } from './git.ts'
+import { git, isShallow, objectIds } from './git.ts'
 
 /** A revision to compare with. */
 export interface Revision {
@@ -12,15 +12,21 @@ export interface Revision {
 
 /** The commit where this branch left `reference`, or the default branch. Throws a Failure where git finds no such commit. */
 export function baseRevision(root: string, reference: string | undefined): Revision {
-  if (git(root, 'rev-parse', '--git-dir') === undefined)
+  const names = reference === undefined ? defaultBranches(root) : [reference]
+  const commits = objectIds(
+    root,
+    ['HEAD', ...names].map((name) => `${name}^{commit}`),
+  )
+  if (commits === undefined && git(root, 'rev-parse', '--git-dir') === undefined)
     throw noRevision(`${root} is not a git repository.`, 'Compare two folders: thanos-gitops diff DIR_A DIR_B')
-  const name = reference ?? defaultBranch(root)
+  const [head, ...found] = commits ?? []
+  const name = reference ?? names.find((_, index) => found[index] !== undefined)
   if (name === undefined)
     throw noRevision(
       'There is no default branch to compare with: neither origin/HEAD nor main nor master exists.',
       'Name a revision with --base REF, or fetch the branch: git fetch origin main',
     )
-  const commit = commitOf(root, name)
+  const commit = found[names.indexOf(name)]
   if (commit === undefined)
     throw noRevision(
       `${name} is neither a git revision in this repository nor a folder.`,
@@ -28,12 +34,12 @@ export function baseRevision(root: string, reference: string | undefined): Revis
         ? `This clone is shallow. ${unshallow}`
         : 'Run git branch --all to see the branches, or fetch it: git fetch origin',
     )
-  if (commitOf(root, 'HEAD') === undefined) throw noRevision('This branch has no commit.', 'Commit first.')
-  return forkPoint(root, name, commit)
+  if (head === undefined) throw noRevision('This branch has no commit.', 'Commit first.')
+  return forkPoint(root, name, commit, head)
 }
 
-function forkPoint(root: string, name: string, commit: string): Revision {
-  const mergeBase = git(root, 'merge-base', 'HEAD', commit)
+function forkPoint(root: string, name: string, commit: string, head: string): Revision {
+  const mergeBase = head === commit ? commit : git(root, 'merge-base', 'HEAD', commit)
   if (mergeBase === undefined) {
     if (isShallow(root))
       throw noRevision(`This clone is shallow and lacks the commit where this branch left ${name}.`, unshallow)
@@ -52,10 +58,11 @@ const unshallow = 'Run: git fetch --unshallow (in GitHub Actions: fetch-depth: 0
 const noRevision = (message: string, remedy: string): Failure =>
   new Failure({ code: 'base-revision', severity: 'error', message, remedy })
 
-function defaultBranch(root: string): string | undefined {
+/** The names that the default branch can have, the most certain one first. */
+function defaultBranches(root: string): readonly string[] {
   const target = process.env.GITHUB_BASE_REF
   const head = git(root, 'symbolic-ref', '--quiet', '--short', 'refs/remotes/origin/HEAD')
-  const candidates = [
+  return [
     ...(target ? [`origin/${target}`] : []),
     ...(head ? [head] : []),
     'origin/main',
@@ -63,5 +70,4 @@ function defaultBranch(root: string): string | undefined {
     'main',
     'master',
   ]
-  return candidates.find((candidate) => commitOf(root, candidate) !== undefined)
 }

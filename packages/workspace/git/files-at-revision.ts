@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { git } from './git.ts'
 
 /**
@@ -11,11 +12,7 @@ export function filesAtRevision(
   folders: readonly string[],
   isRead: (file: string) => boolean = () => true,
 ): ReadonlyMap<string, string> {
-  const listing = git(root, 'ls-tree', '-r', '-z', commit, '--', ...folders) ?? ''
-  const blobs = listing.split('\0').flatMap((line) => {
-    const [, id, file] = /^\d+ blob (\S+)\t(.*)$/s.exec(line) ?? []
-    return id === undefined || file === undefined || !isRead(file) ? [] : [{ id, file }]
-  })
+  const blobs = blobsAtRevision(root, commit, folders).filter(({ file }) => isRead(file))
   if (blobs.length === 0) return new Map()
   const output = execFileSync('git', ['-C', root, 'cat-file', '--batch'], {
     input: `${blobs.map(({ id }) => id).join('\n')}\n`,
@@ -31,4 +28,26 @@ export function filesAtRevision(
     offset = headEnd + 1 + size + 1
   }
   return contents
+}
+
+/** A file at a commit, by its path, and the id of its content. */
+export interface RevisionBlob {
+  readonly id: string
+  readonly file: string
+}
+
+/** The files below some folders at a commit, without their contents. */
+export const blobsAtRevision = (root: string, commit: string, folders: readonly string[]): readonly RevisionBlob[] =>
+  (git(root, 'ls-tree', '-r', '-z', commit, '--', ...folders) ?? '').split('\0').flatMap((line) => {
+    const [, id, file] = /^\d+ blob (\S+)\t(.*)$/s.exec(line) ?? []
+    return id === undefined || file === undefined ? [] : [{ id, file }]
+  })
+
+/** The id that git gives a content. @param like an id of the same repository, whose length shows the hash function */
+export function blobId(content: string, like: string): string {
+  const bytes = Buffer.from(content)
+  return createHash(like.length === 40 ? 'sha1' : 'sha256')
+    .update(`blob ${bytes.length}\0`)
+    .update(bytes)
+    .digest('hex')
 }

@@ -24,4 +24,18 @@ export const gitMissing = (error: NodeJS.ErrnoException): Failure =>
 export const commitOf = (root: string, revision: string): string | undefined =>
   git(root, 'rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`)
 
+/** The ids of objects in the order of their names; undefined for one that does not exist, and without a repository. Starts one process. */
+export function objectIds(root: string, objects: readonly string[]): readonly (string | undefined)[] | undefined {
+  const { status, stdout, error } = spawnSync('git', ['-C', root, 'cat-file', '--batch-check'], {
+    encoding: 'utf8',
+    // Each line is a name.
+    input: objects.map((object) => `${object.includes('\n') ? '' : object}\n`).join(''),
+    maxBuffer: 2 ** 28,
+  })
+  // Outside of a repository, git ends before it has read its input, which is an error too.
+  if (error && status === null) throw gitMissing(error)
+  if (status !== 0) return undefined
+  return stdout.split('\n').map((line) => /^([0-9a-f]{40,64}) \w+ \d+$/.exec(line)?.[1])
+}
+
 export const isShallow = (root: string): boolean => git(root, 'rev-parse', '--is-shallow-repository') === 'true'

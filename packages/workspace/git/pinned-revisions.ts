@@ -1,6 +1,5 @@
-import { spawnSync } from 'node:child_process'
 import { didYouMean } from '@thanos-gitops/manifest'
-import { commitOf, git, gitMissing, isShallow } from './git.ts'
+import { commitOf, git, isShallow, objectIds } from './git.ts'
 
 /** A revision of `base/` and `environments/layers/` that environments are rendered from. */
 export interface PinnedRevision {
@@ -54,19 +53,6 @@ const candidates = (name: string): readonly string[] => [
   `refs/tags/${name}`,
   ...(/^[0-9a-f]{7,64}$/.test(name) ? [name] : []),
 ]
-
-/** The ids of objects in the order of their names; undefined for one that does not exist, and without a repository. */
-function objectIds(root: string, objects: readonly string[]): readonly (string | undefined)[] | undefined {
-  const { status, stdout, error } = spawnSync('git', ['-C', root, 'cat-file', '--batch-check'], {
-    encoding: 'utf8',
-    input: objects.map((object) => `${object}\n`).join(''),
-    maxBuffer: 2 ** 28,
-  })
-  // Outside of a repository, git ends before it has read its input, which is an error too.
-  if (error && status === null) throw gitMissing(error)
-  if (status !== 0) return undefined
-  return stdout.split('\n').map((line) => /^([0-9a-f]{40,64}) \w+ \d+$/.exec(line)?.[1])
-}
 
 const withoutBase = (name: string, commit: string): PinProblem => ({
   message: `${shown(name, commit)} has no base/index.ts.`,
