@@ -15,6 +15,8 @@ export interface SourcedEnvironment {
   readonly objects: readonly SourcedObject[]
   /** The content of each manifest, by its file from the root. */
   readonly manifests: ReadonlyMap<string, string>
+  /** The objects of each manifest, by its file from the root. */
+  readonly objectsIn: ReadonlyMap<string, readonly SourcedObject[]>
 }
 
 /**
@@ -37,14 +39,24 @@ export async function environmentReader(
     const rendered = render(result)
     if (!('environment' in rendered)) return rendered
     const manifests = new Map<string, string>()
-    const objects = explain(result, rendered).flatMap(({ manifest, origins, isPatched, originalImage }) => {
+    const objectsIn = new Map<string, readonly SourcedObject[]>()
+    for (const { manifest, origins, isPatched, originalImage } of explain(result, rendered)) {
       const file = `${environmentsFolder}/${name}/${manifestsFolder}/${manifest.file}`
+      const { objects } = readWrittenManifest(file, manifest.text, manifest.object)
       manifests.set(file, manifest.text)
-      const { objects: written } = readWrittenManifest(file, manifest.text, manifest.object)
-      return written.map((object) => ({ ...object, origins, isPatched, originalImage }))
-    })
+      objectsIn.set(
+        file,
+        objects.map((object) => ({ ...object, origins, isPatched, originalImage })),
+      )
+    }
     const { pin, environment: settings } = result.files
     const source = pin === undefined ? {} : { source: { name: pin, place: settings.place(['source']) } }
-    return { environment: rendered.environment, ...source, objects, manifests }
+    return {
+      environment: rendered.environment,
+      ...source,
+      objects: [...objectsIn.values()].flat(),
+      manifests,
+      objectsIn,
+    }
   }
 }

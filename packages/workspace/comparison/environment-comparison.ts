@@ -231,10 +231,8 @@ export const deliveryObjectsOf = (
     ? []
     : objectsIn(deliveryFiles(environment, objects, settings).map(({ file, text }) => [file, text]))
 
-function renderedFiles({ objects, manifests }: SourcedEnvironment): RenderedFiles {
-  const byFile = Map.groupBy(objects, (object) => object.place('').file)
-  return new Map([...manifests].map(([file, text]) => [file, { text, objects: byFile.get(file) ?? [] }]))
-}
+const renderedFiles = ({ manifests, objectsIn }: SourcedEnvironment): RenderedFiles =>
+  new Map([...manifests].map(([file, text]) => [file, { text, objects: objectsIn.get(file)! }]))
 
 /** Adds the sources of old values. The sources of the base are rendered only if something has changed. */
 async function withOrigins(sides: readonly Sides[], tree: BaseTree): Promise<Pick<Comparison, 'sides' | 'base'>> {

@@ -18,7 +18,7 @@ export function originsFinder(
     if (!environments.has(name)) environments.set(name, read && environmentOf(read, name))
     const environment = environments.get(name)
     if (environment?.manifests.get(file) !== content) return undefined
-    return environment.objects.find((object) => object.place('').file === file)?.origins
+    return environment.objectsIn.get(file)?.[0]?.origins
   }
 }
 
