@@ -1,5 +1,5 @@
 import { checkManifests } from '@thanos-gitops/checks'
-import type { KubernetesObject, Origin, SourcedObject } from '@thanos-gitops/manifest'
+import type { KubernetesObject, SourcedObject } from '@thanos-gitops/manifest'
 import { describe, expect, it } from 'vitest'
 import { diffManifests } from '../diff.ts'
 import { acceptedVerdicts } from '../testing/accepted.ts'
@@ -28,14 +28,10 @@ function statefulSet({ originalImage, replicas = 1, ...container }: Program): So
       template: { metadata: { labels }, spec: { containers: [{ name: 'c', image: 'acme/x:v1', ...container }] } },
     },
   }
-  const origins: readonly Origin[] = [
-    { layer: 'image', place, value: container.image },
-    { layer: 'base', place, value: originalImage },
-  ]
   return {
     object,
     place: () => place,
-    origins: (pointer) => (pointer.endsWith('/image') && originalImage !== undefined ? origins : []),
+    originalImage: (pointer) => (pointer.endsWith('/image') ? originalImage : undefined),
   }
 }
 

@@ -34,9 +34,13 @@ export async function baseOrigins(
     if (!('environment' in sourced)) return undefined
     const rendered = new Map(sourced.objects.map((object) => [identityOf(object.object), object]))
     return committed.map((object) => {
-      const renderedObject = rendered.get(identityOf(object.object))
-      return renderedObject?.origins && isDeepStrictEqual(renderedObject.object, object.object)
-        ? { ...object, origins: (pointer) => renderedObject.origins!(pointer).map(displayOrigin) }
+      const { origins, originalImage, object: known } = rendered.get(identityOf(object.object)) ?? {}
+      return origins && isDeepStrictEqual(known, object.object)
+        ? {
+            ...object,
+            origins: (pointer) => origins(pointer).map(displayOrigin),
+            ...(originalImage && { originalImage }),
+          }
         : object
     })
   }
