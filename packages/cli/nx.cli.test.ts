@@ -1,7 +1,15 @@
 import { spawnSync } from 'node:child_process'
 import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { checkout, commandTimeout, compileCache, git, plainEnvironment, temporaryFolder } from '@thanos-gitops/testing'
+import {
+  checkout,
+  commandTimeout,
+  compileCache,
+  git,
+  plainEnvironment,
+  temporaryFolder,
+  withoutSchemas,
+} from '@thanos-gitops/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 const root = checkout()
@@ -14,7 +22,7 @@ function nx(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...args], {
     cwd: root,
     encoding: 'utf8',
-    env: { ...plainEnvironment(), ...compileCache(root), PATH: searchPath(), ...env },
+    env: { ...plainEnvironment(), ...withoutSchemas, ...compileCache(root), PATH: searchPath(), ...env },
   })
   return { status, output: stdout + stderr }
 }

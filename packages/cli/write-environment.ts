@@ -1,9 +1,10 @@
 import { paintOf } from '@thanos-gitops/command-line/color'
 import type { Finding } from '@thanos-gitops/manifest'
 import { deferSignals, type RenderedEnvironment, renderWarnings } from '@thanos-gitops/render'
-import { type SchemaWriter, schemaWriter } from '@thanos-gitops/render/editor-schema'
+import type { SchemaWriter } from '@thanos-gitops/render/editor-schema'
 import { counted, findingsText } from '@thanos-gitops/report'
-import { pinnedBaseFolder, type readDeliverySettings, restoredFiles, writeOutputs } from '@thanos-gitops/workspace'
+import { type readDeliverySettings, restoredFiles, writeOutputs } from '@thanos-gitops/workspace'
+import { editorSchemas } from './editor-schemas.ts'
 
 export type DeliverySettings = ReturnType<typeof readDeliverySettings>
 
@@ -18,7 +19,7 @@ export async function writeEnvironment(
   root: string,
   rendered: RenderedEnvironment,
   settings: DeliverySettings,
-  schemas: SchemaWriter = schemaWriter(root, pinnedBaseFolder),
+  schemas: SchemaWriter = editorSchemas(root),
 ): Promise<FileCounts> {
   const written = await deferSignals(() => writeOutputs(root, rendered, settings))
   const { name } = rendered.environment

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { delimiter, join } from 'node:path'
+import { withoutSchemas } from '@thanos-gitops/testing/command'
 import { compileCache } from '@thanos-gitops/testing/compile-cache'
 import { withoutNx } from './environment.ts'
 
@@ -32,6 +33,7 @@ export function runShell(clone: string, command: string): Result {
     encoding: 'utf8',
     env: {
       ...withoutNx(),
+      ...withoutSchemas,
       ...compileCache(clone),
       ...author,
       ...committer,
@@ -45,7 +47,7 @@ function start(clone: string, file: string, args: readonly string[]): Result {
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(clone, file), ...args], {
     cwd: clone,
     encoding: 'utf8',
-    env: { ...withoutNx(), ...compileCache(clone) },
+    env: { ...withoutNx(), ...withoutSchemas, ...compileCache(clone) },
   })
   return { status, stdout, stderr }
 }

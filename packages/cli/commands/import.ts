@@ -1,12 +1,12 @@
 import { type Run, startProgress } from '@thanos-gitops/command-line'
 import { labelOf } from '@thanos-gitops/manifest'
-import { schemaWriter } from '@thanos-gitops/render/editor-schema'
 import type { SkippedObject } from '@thanos-gitops/render/import'
 import { counted } from '@thanos-gitops/report'
-import { pinnedBaseFolder, readDeliverySettings, requireRoot } from '@thanos-gitops/workspace'
+import { readDeliverySettings, requireRoot } from '@thanos-gitops/workspace'
 import { changedFiles, writeSources } from '@thanos-gitops/workspace/edit'
 import { importClusters, type ProvedImport } from '@thanos-gitops/workspace/import'
 import type { importDeclaration } from '../declarations/import.ts'
+import { editorSchemas } from '../editor-schemas.ts'
 import { writeEnvironment } from '../write-environment.ts'
 
 const run: Run<typeof importDeclaration> = async ({ positionals, options }) => {
@@ -32,7 +32,7 @@ const run: Run<typeof importDeclaration> = async ({ positionals, options }) => {
   else {
     writeSources(root, before, after)
     console.log(`${counted(files.length, 'source file')} written`)
-    const schemas = schemaWriter(root, pinnedBaseFolder)
+    const schemas = editorSchemas(root)
     for (const environment of rendered) await writeEnvironment(root, environment, settings, schemas)
   }
   console.log(`\n${reportText(imported)}`)

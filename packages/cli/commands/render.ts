@@ -2,14 +2,13 @@ import type { Invocation, Run } from '@thanos-gitops/command-line'
 import { printManifests, startProgress } from '@thanos-gitops/command-line'
 import { Failure, type Finding, readingOnce } from '@thanos-gitops/manifest'
 import { chooseEnvironments, type RenderedEnvironment, renderWarnings } from '@thanos-gitops/render'
-import { type SchemaWriter, schemaWriter } from '@thanos-gitops/render/editor-schema'
+import type { SchemaWriter } from '@thanos-gitops/render/editor-schema'
 import {
   changedEnvironmentRenderer,
   fleetDrift,
   type LayerReview,
   layerReview,
   outputDrift,
-  pinnedBaseFolder,
   type RenderMemory,
   readDeliverySettings,
   renderMemory,
@@ -18,6 +17,7 @@ import {
 } from '@thanos-gitops/workspace'
 import { ringProblems } from '@thanos-gitops/workspace/rings'
 import type { renderDeclaration } from '../declarations/render.ts'
+import { editorSchemas, writesSchemas } from '../editor-schemas.ts'
 import { jsonLines, outcomeOf, type Reporter, type Work } from '../json-lines.ts'
 import { writeLayerSchemas } from '../layer-schemas.ts'
 import { notesNoEnvironment } from '../no-environment.ts'
@@ -46,7 +46,7 @@ async function render(root: string, { positionals, options }: Invocation<typeof 
   notesNoEnvironment(names)
   const common: Finding[] = []
   const settings = await collected(common, () => readDeliverySettings(root))
-  const schemas = schemaWriter(root, pinnedBaseFolder)
+  const schemas = editorSchemas(root, options.schemas)
   // A check reads everything again, and a problem of environments/delivery.yaml concerns each environment.
   const memory =
     options.check || options.stdout || options.schemas || common.length > 0 ? undefined : renderMemory(root, schemas)
@@ -196,7 +196,7 @@ function writeMode({ root, settings, review, schemas, memory }: Shared): Mode {
     hasWrittenSchemas: schemas.hasWritten,
     finish(othersHaveWritten) {
       schemas.finish(othersHaveWritten)
-      writeLayerSchemas(root, review)
+      if (writesSchemas(process.env)) writeLayerSchemas(root, review)
       printFindings(review.warnings())
       return 0
     },

@@ -27,6 +27,7 @@ describe('values', { timeout: commandTimeout }, () => {
     expect(shop.run('explain', 'green', 'Deployment/web', '/spec/replicas').stdout).toMatch(
       /^ +5 +environments\/green\/environment\.yaml:7:10 +setting +values\.count; used at (environments\/layers\/eu\/patches\/replicas\.yaml:4:50)\n +\{count\} +\1 +patch +replace\n +2 +base\//m,
     )
+    expect(shop.run('render', '--schemas')).toMatchObject({ status: 0 })
     expect(shop.read('environments/layers/eu/patches.schema.json')).toContain('"enum":["count","cluster","namespace"]')
     shop.commitRendered('values')
     shop.replace('environments/green/environment.yaml', 'count: 5', 'count: 6')

@@ -3,6 +3,7 @@ import { watchOption } from '../watch/watch-option.ts'
 import { colorVariables } from './color-variables.ts'
 import { environments } from './environment-arguments.ts'
 import { jsonLinesOption } from './json-lines-option.ts'
+import { schemaVariables } from './schema-variables.ts'
 
 export const renderDeclaration = {
   name: 'render',
@@ -26,7 +27,7 @@ export const renderDeclaration = {
     watch: watchOption(['json-lines']),
     root: rootOption,
   },
-  variables: colorVariables,
+  variables: { ...schemaVariables, ...colorVariables },
   examples: [
     { args: 'production', help: 'Render one environment.' },
     { args: 'production --watch', help: 'Render it after each change of a file.' },
