@@ -130,6 +130,18 @@ describe('thanos-gitops', { timeout: commandTimeout }, () => {
     })
   })
 
+  it('reports an object of the base without a name, and the problems of environments that do not depend on it', () => {
+    write('base/index.ts', baseSource('settings', [{ ...settings, metadata: { namespace: 'shop' } }]))
+    write('environments/green/patches/a.yaml', '- {target: {kind: ConfigMap, name: settings}, patches: []}\n')
+    const { status, stderr } = run('render')
+    expect(stderr).toMatch(
+      /^base\/index\.ts:\d+:\d+ {2}base-invalid\n {2}A ConfigMap of settings has no metadata\.name\.$/m,
+    )
+    expect(stderr).toContain('environments/green/patches/a.yaml:1:')
+    expect(stderr).not.toContain('TypeError')
+    expect(status).toBe(2)
+  })
+
   it('reports that patches is not a folder', () => {
     write('environments/green/patches', 'a file\n')
     expect(run('render')).toMatchObject({

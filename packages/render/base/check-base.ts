@@ -29,8 +29,9 @@ export function checkBase(base: unknown): readonly BaseProblem[] {
   return [...nameProblems(components), ...duplicateObjects(components), ...valueProblems(components)]
 }
 
-/** Whether a value has the lists and components of a base. They can have other problems. */
-export const isBase = (value: unknown): value is Base => structureProblems(value).length === 0
+/** Whether a value has the lists and components of a base, and its objects have kinds and names. They can have other problems. */
+export const isBase = (value: unknown): value is Base =>
+  structureProblems(value).length === 0 && placedComponents(value as Base).flatMap(objectProblems).length === 0
 
 function structureProblems(base: unknown): readonly BaseProblem[] {
   const remedy = 'Write export const base = { required: […], optional: […], objectStorage: {…} } satisfies Base.'

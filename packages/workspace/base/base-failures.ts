@@ -7,7 +7,7 @@ import { baseCredentials, checkBase, credentialsAllowedIn, isBase } from '@thano
 
 /** The problems of a base that was imported. */
 export class InvalidBase extends Failure {
-  /** For checks of other files; undefined if the lists of components are wrong. */
+  /** For checks of other files; undefined if the lists of components are wrong, or objects have no valid kind or name. */
   readonly base: Base | undefined
 
   constructor(findings: readonly Finding[], base: Base) {
