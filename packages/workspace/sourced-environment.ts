@@ -4,7 +4,7 @@ import { environmentsFolder, manifestsFolder } from '@thanos-gitops/render'
 import { loadSourcesFor, sourcesRenderer } from './environments.ts'
 import { sourcesExplainer } from './explain/sources-explainer.ts'
 import { diskParseCache } from './parse-cache.ts'
-import { sourcedFilesReader } from './sources/sourced-files.ts'
+import { type SourcedFiles, sourcedFilesReader } from './sources/sourced-files.ts'
 
 /** A rendered environment with the sources of its fields. */
 export interface SourcedEnvironment {
@@ -30,33 +30,46 @@ export async function environmentReader(
   names: readonly string[] = [],
   repository?: string,
 ): Promise<(name: string) => SourcedEnvironment | readonly Finding[]> {
-  const read = sourcedFilesReader(root, await loadSourcesFor(root, names, repository), diskParseCache(root))
-  const render = sourcesRenderer()
-  const explain = sourcesExplainer()
+  const { read, render } = await environmentSources(root, names, repository)
   return (name) => {
     const result = read(name)
-    if (!('files' in result)) return result
-    const rendered = render(result)
-    if (!('environment' in rendered)) return rendered
-    const manifests = new Map<string, string>()
-    const objectsIn = new Map<string, readonly SourcedObject[]>()
-    for (const { manifest, origins, isPatched, originalImage } of explain(result, rendered)) {
-      const file = `${environmentsFolder}/${name}/${manifestsFolder}/${manifest.file}`
-      const { objects } = readWrittenManifest(file, manifest.text, manifest.object)
-      manifests.set(file, manifest.text)
-      objectsIn.set(
-        file,
-        objects.map((object) => ({ ...object, origins, isPatched, originalImage })),
-      )
-    }
-    const { pin, environment: settings } = result.files
-    const source = pin === undefined ? {} : { source: { name: pin, place: settings.place(['source']) } }
-    return {
-      environment: rendered.environment,
-      ...source,
-      objects: [...objectsIn.values()].flat(),
-      manifests,
-      objectsIn,
-    }
+    return 'files' in result ? render(result) : result
+  }
+}
+
+/** The two steps of `environmentReader`: the files of an environment, or their problems, and its render. The parameters are the same. */
+export interface EnvironmentSources {
+  read(name: string): SourcedFiles | readonly Finding[]
+  render(read: SourcedFiles): SourcedEnvironment | readonly Finding[]
+}
+
+export async function environmentSources(
+  root: string,
+  names: readonly string[],
+  repository?: string,
+): Promise<EnvironmentSources> {
+  const render = sourcesRenderer()
+  const explain = sourcesExplainer()
+  return {
+    read: sourcedFilesReader(root, await loadSourcesFor(root, names, repository), diskParseCache(root)),
+    render(read) {
+      const rendered = render(read)
+      if (!('environment' in rendered)) return rendered
+      const { name, pin, environment: settings } = read.files
+      const manifests = new Map<string, string>()
+      const objectsIn = new Map<string, readonly SourcedObject[]>()
+      for (const { manifest, origins, isPatched, originalImage } of explain(read, rendered)) {
+        const file = `${environmentsFolder}/${name}/${manifestsFolder}/${manifest.file}`
+        const { objects } = readWrittenManifest(file, manifest.text, manifest.object)
+        manifests.set(file, manifest.text)
+        objectsIn.set(
+          file,
+          objects.map((object) => ({ ...object, origins, isPatched, originalImage })),
+        )
+      }
+      const source = pin === undefined ? {} : { source: { name: pin, place: settings.place(['source']) } }
+      const objects = [...objectsIn.values()].flat()
+      return { environment: rendered.environment, ...source, objects, manifests, objectsIn }
+    },
   }
 }

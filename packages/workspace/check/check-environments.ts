@@ -1,16 +1,12 @@
-import {
-  checks as allChecks,
-  type Declarations,
-  type FleetMember,
-  type PreparedCheck,
-  prepareCheck,
-  readDeclarations,
-} from '@thanos-gitops/checks'
-import { credentialCheck, Failure, type Finding, readOptionalFile, readYaml } from '@thanos-gitops/manifest'
-import { environmentNames, environmentsFolder, isEnvironmentName } from '@thanos-gitops/render'
-import { environmentReader, type SourcedEnvironment } from '../sourced-environment.ts'
+import type { FleetMember } from '@thanos-gitops/checks'
+import { Failure, type Finding } from '@thanos-gitops/manifest'
+import { environmentSources } from '../sourced-environment.ts'
 import { checkCommitted } from './check-committed.ts'
-import type { CheckedSubjects, CheckSettings } from './checked-subjects.ts'
+import { type CheckMemory, checkMemory } from './check-memory.ts'
+import type { CheckedSubject, CheckedSubjects, CheckSettings } from './checked-subjects.ts'
+import { comparedNames, comparisonsOf, type OtherEnvironment, withComparisons } from './compared-environments.ts'
+import { declarationsOf, judgedSubject, prepare } from './judged-subject.ts'
+import { type SharedSources, sharedSources } from './shared-sources.ts'
 import { type JudgedSubject, withRefusals } from './with-refusals.ts'
 
 /**
@@ -34,157 +30,143 @@ export interface EnvironmentChecker {
   check(names: readonly string[], settings: CheckSettings): Promise<CheckedSubjects>
 }
 
-/** Checks environments in several calls, which share what is loaded. @param names the environments that are checked */
+/** Checks environments in several calls, which share what is loaded and rendered. @param names the environments that are checked */
 export async function environmentChecker(root: string, names: readonly string[]): Promise<EnvironmentChecker> {
   const problems: Finding[] = []
-  const read = await readerOf(root, names, problems)
-  return { problems, check: (some, settings) => checkRead(root, some, settings, read) }
+  const sources = await sourcesFor(root, names, problems)
+  return {
+    problems,
+    async check(some, settings) {
+      const compared = comparedNames(root, some, settings)
+      if (sources === undefined) return checkUnrendered(root, some, compared, settings)
+      const memory = checkMemory(root, some, compared, settings, sources)
+      return memory?.run() ?? checkRendered(root, some, compared, settings, sources, memory)
+    },
+  }
 }
 
-type Read = Awaited<ReturnType<typeof environmentReader>>
+/** A subject that an earlier run has checked, or a function that checks it. */
+type Subject = { readonly known: CheckedSubject } | Checked
 
-async function checkRead(
+interface Checked {
+  readonly judged: JudgedSubject
+  /** Called with the result, unless there are notes about it. */
+  remember(subject: CheckedSubject): void
+}
+
+async function checkRendered(
   root: string,
   names: readonly string[],
+  compared: readonly string[],
   settings: CheckSettings,
-  read: Read | undefined,
+  sources: SharedSources,
+  memory: CheckMemory | undefined,
 ): Promise<CheckedSubjects> {
   const { onStep = () => {} } = settings
   const problems: Finding[] = []
-  const waiting: (() => readonly JudgedSubject[])[] = []
+  const waiting: (() => Subject)[] = []
   const fleet: FleetMember[] = []
   const contents = new Map<string, string>()
   const others: OtherEnvironment[] = []
-  const compared = comparedNames(root, names, settings)
   for (const [index, name] of compared.entries()) {
     onStep(`${index} of ${compared.length} environments rendered`)
-    const sourced = read?.(name)
+    const { result: sourced, usesOthers } = sources.render(name)
     const isOnlyCompared = !names.includes(name)
-    if (sourced === undefined || !('environment' in sourced)) {
+    if (!('environment' in sourced)) {
       if (isOnlyCompared) others.push({ name })
-      else if (sourced !== undefined) problems.push(...sourced)
-      else waiting.push(() => checkCommitted(root, name, settings, declarationsOf(root, name, settings.exceptions)))
+      else problems.push(...sourced)
       continue
     }
     for (const [file, content] of sourced.manifests) contents.set(file, content)
     const declarations = declarationsOf(root, name, settings.exceptions)
     const ownSettings = isOnlyCompared ? comparisonsOf(settings) : settings
     const prepared = prepare(sourced, ownSettings, declarations, settings.comparesEnvironments ? fleet : undefined)
-    fleet.push({ name, context: prepared.context, isOnlyCompared })
-    if (isOnlyCompared) others.push({ name, prepared })
-    else waiting.push(() => [judgedSubject(root, sourced, prepared, declarations)])
+    const { context } = prepared
+    fleet.push({ name, context, isOnlyCompared })
+    if (isOnlyCompared) {
+      others.push({ name, prepared })
+      continue
+    }
+    const own = usesOthers ? undefined : memory
+    waiting.push(() => {
+      const known = own?.environment(name, context)
+      if (known !== undefined) return { known }
+      const { judged, isIdentified } = judgedSubject(root, sourced, prepared, declarations)
+      return { judged, remember: (subject) => isIdentified && own?.addEnvironment(subject, context) }
+    })
   }
   // Checks that compare environments need the contexts of all of them.
-  const judged = waiting.flatMap((check, index) => {
+  const subjects = waiting.map((check, index) => {
     onStep(`${index} of ${waiting.length} environments checked`)
     return check()
   })
-  if (settings.asksApiServer) onStep(`the API server's code judges ${judged.length} environments`)
-  const subjects = judged.map(({ subject }) => subject)
-  const result = settings.asksApiServer ? await withRefusals(judged, settings.limits) : { subjects, notes: [] }
-  return { contents, problems, ...withComparisons(result, others) }
+  const checked = withComparisons(await withVerdicts(subjects, settings), others)
+  const result = { contents, problems, ...checked }
+  memory?.addRun(
+    result,
+    compared.some((name) => sources.render(name).usesOthers),
+  )
+  return result
 }
 
-/** An environment that is only compared with the checked ones; without `prepared` if it does not render. */
-interface OtherEnvironment {
-  readonly name: string
-  readonly prepared?: PreparedCheck
+/** The subjects with the verdicts of the API server. */
+async function withVerdicts(
+  subjects: readonly Subject[],
+  { asksApiServer, limits, onStep }: CheckSettings,
+): Promise<Pick<CheckedSubjects, 'subjects' | 'notes'>> {
+  const checked = subjects.filter((subject) => 'judged' in subject)
+  const judged = checked.map((subject) => subject.judged)
+  if (asksApiServer) onStep?.(`the API server's code judges ${judged.length} environments`)
+  const result = asksApiServer
+    ? await withRefusals(judged, limits)
+    : { subjects: judged.map(({ subject }) => subject), notes: [] }
+  if (result.notes.length === 0)
+    for (const [index, subject] of result.subjects.entries()) checked[index]!.remember(subject)
+  const remaining = result.subjects.values()
+  return {
+    subjects: subjects.map((subject) => ('known' in subject ? subject.known : remaining.next().value!)),
+    notes: result.notes,
+  }
 }
 
-/** The names of the environments to render, in the order of their names: the later one of two gets their findings. */
-function comparedNames(
+/** Checks the committed manifests of environments whose base does not load. */
+async function checkUnrendered(
   root: string,
   names: readonly string[],
-  { comparesEnvironments, checks }: CheckSettings,
-): readonly string[] {
-  if (!comparesEnvironments || !checks.some((check) => check.comparesEnvironments)) return names
-  return [...new Set([...names, ...environmentNames(root).filter(isEnvironmentName)])].sort()
-}
-
-const comparisonsOf = (settings: CheckSettings): CheckSettings => ({
-  ...settings,
-  checks: settings.checks.filter((check) => check.comparesEnvironments),
-})
-
-/** Adds the findings of the other environments that are about a checked one. Their exceptions apply, and are not judged. */
-function withComparisons<Result extends Pick<CheckedSubjects, 'subjects' | 'notes'>>(
-  result: Result,
-  others: readonly OtherEnvironment[],
-): Result {
-  const [first, ...rest] = result.subjects
-  if (first === undefined || others.length === 0) return result
-  const comparisons = new Set(allChecks.filter((check) => check.comparesEnvironments).map(({ name }) => name))
-  const ran = others.flatMap(({ prepared }) => prepared?.run() ?? [])
-  const findings = ran.flatMap((one) => one.findings).filter(({ code }) => comparisons.has(code))
-  const excepted = ran.reduce((sum, one) => sum + one.excepted, 0)
-  const unread = others.filter(({ prepared }) => prepared === undefined).map(({ name }) => name)
+  compared: readonly string[],
+  settings: CheckSettings,
+): Promise<CheckedSubjects> {
+  const [chosen = [], others = []] = [true, false].map((isChecked) =>
+    compared.filter((name) => names.includes(name) === isChecked),
+  )
+  const subjects = chosen.flatMap((name) =>
+    checkCommitted(root, name, settings, declarationsOf(root, name, settings.exceptions)).map((judged) => ({
+      judged,
+      remember: () => {},
+    })),
+  )
+  const checked = await withVerdicts(subjects, settings)
   return {
-    ...result,
-    subjects: [{ ...first, findings: [...first.findings, ...findings], excepted: first.excepted + excepted }, ...rest],
-    notes: [
-      ...result.notes,
-      ...(unread.length === 0 ? [] : [`Not compared with ${unread.join(', ')}, because it does not render.`]),
-    ],
+    contents: new Map(),
+    problems: [],
+    ...withComparisons(
+      checked,
+      others.map((name) => ({ name })),
+    ),
   }
 }
 
 /** Undefined, with its problems added, if the base does not load. */
-async function readerOf(root: string, names: readonly string[], problems: Finding[]): Promise<Read | undefined> {
+async function sourcesFor(
+  root: string,
+  names: readonly string[],
+  problems: Finding[],
+): Promise<SharedSources | undefined> {
   try {
-    return await environmentReader(root, names)
+    return sharedSources(await environmentSources(root, names))
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     problems.push(...error.findings)
     return undefined
   }
-}
-
-const prepare = (
-  { environment, objects }: SourcedEnvironment,
-  { checks, versions, today }: CheckSettings,
-  declarations: Declarations | undefined,
-  fleet: readonly FleetMember[] | undefined,
-): PreparedCheck =>
-  prepareCheck({
-    objects,
-    environment,
-    kubernetesVersion: environment.kubernetesVersion,
-    versions,
-    checks,
-    today,
-    ...(declarations === undefined ? {} : { declarations }),
-    ...(fleet === undefined ? {} : { fleet }),
-  })
-
-function judgedSubject(
-  root: string,
-  { environment: { name, kubernetesVersion }, objects }: SourcedEnvironment,
-  prepared: PreparedCheck,
-  declarations: Declarations | undefined,
-): JudgedSubject {
-  const { findings: all, excepted } = prepared.run()
-  const findings = all.filter((finding) => !isUsedByRender(root, finding, declarations))
-  return { subject: { name, objects: objects.length, excepted, findings }, kubernetesVersion, objects }
-}
-
-/** Whether a finding is about an exception for a file whose credential is in no object, which only a render finds. */
-function isUsedByRender(root: string, { code, place }: Finding, declarations: Declarations | undefined): boolean {
-  if (code !== 'exception-unused') return false
-  const exception = declarations?.exceptions.find((one) => one.place.line === place?.line)
-  if (
-    exception?.check !== credentialCheck ||
-    exception.object.includes('..') ||
-    !/^environments\/.*\.yaml$/.test(exception.object)
-  )
-    return false
-  const content = readOptionalFile(root, exception.object)
-  const source = content === undefined ? [] : readYaml(exception.object, content)
-  return 'file' in source && source.credentials.length > 0
-}
-
-function declarationsOf(root: string, name: string, exceptions: CheckSettings['exceptions']): Declarations | undefined {
-  if (exceptions !== undefined) return readDeclarations(exceptions.file, exceptions.content, allChecks)
-  const file = `${environmentsFolder}/${name}/exceptions.yaml`
-  const content = readOptionalFile(root, file)
-  return content === undefined ? undefined : readDeclarations(file, content, allChecks)
 }

@@ -34,8 +34,8 @@ const layerSources = ({ settings, patches, resources }: LayerFiles): readonly Ya
   ...resources,
 ]
 
-/** The files with functions that note that a render used what it reads on demand. */
-export function notingReads(files: EnvironmentFiles, note: () => void): EnvironmentFiles {
+/** The files with functions that note what a render reads on demand: exceptions for credentials, settings of other environments. */
+export function notingReads(files: EnvironmentFiles, note: (what: 'exceptions' | 'fleet') => void): EnvironmentFiles {
   const { allowsCredential, fleet } = files
   return {
     ...files,
@@ -43,7 +43,7 @@ export function notingReads(files: EnvironmentFiles, note: () => void): Environm
       ? {}
       : {
           allowsCredential: (location) => {
-            note()
+            note('exceptions')
             return allowsCredential(location)
           },
         }),
@@ -53,7 +53,7 @@ export function notingReads(files: EnvironmentFiles, note: () => void): Environm
           fleet: {
             names: fleet.names,
             settings: (name) => {
-              note()
+              note('fleet')
               return fleet.settings(name)
             },
           },

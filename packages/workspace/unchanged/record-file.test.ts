@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Environment } from '@thanos-gitops/manifest'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type RecordedRender, recordFiles } from './record-file.ts'
+import { recordFiles } from './record-file.ts'
+import type { RecordedRender } from './render-memory.ts'
 
 let root: string
 beforeEach(() => (root = mkdtempSync(join(tmpdir(), 'records-'))))
@@ -20,9 +21,9 @@ const file = (): string => join(root, 'node_modules/.cache/thanos-gitops/rendere
 
 describe('recordFiles', () => {
   it('returns the record of an environment', () => {
-    recordFiles(root).write('blue', render)
-    expect(recordFiles(root).read('blue')).toEqual(render)
-    expect(recordFiles(root).read('green')).toBeUndefined()
+    recordFiles<RecordedRender>(root, 'rendered').write('blue', render)
+    expect(recordFiles<RecordedRender>(root, 'rendered').read('blue')).toEqual(render)
+    expect(recordFiles<RecordedRender>(root, 'rendered').read('green')).toBeUndefined()
   })
 
   it.each([
@@ -31,13 +32,16 @@ describe('recordFiles', () => {
     ['without its digest', (content: Buffer) => content.subarray(64)],
     ['another content', (content: Buffer) => Buffer.from(content.map((byte, at) => (at === 80 ? byte ^ 1 : byte)))],
   ])('returns no record that is %s', (_damage, damage) => {
-    recordFiles(root).write('blue', render)
+    recordFiles<RecordedRender>(root, 'rendered').write('blue', render)
     writeFileSync(file(), damage(readFileSync(file())))
-    expect(recordFiles(root).read('blue')).toBeUndefined()
+    expect(recordFiles<RecordedRender>(root, 'rendered').read('blue')).toBeUndefined()
   })
 
   it('writes no record of an environment that cannot be read again', () => {
-    recordFiles(root).write('blue', { ...render, environment: { name: () => 'blue' } as unknown as Environment })
-    expect(recordFiles(root).read('blue')).toBeUndefined()
+    recordFiles<RecordedRender>(root, 'rendered').write('blue', {
+      ...render,
+      environment: { name: () => 'blue' } as unknown as Environment,
+    })
+    expect(recordFiles<RecordedRender>(root, 'rendered').read('blue')).toBeUndefined()
   })
 })

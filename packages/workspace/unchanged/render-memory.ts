@@ -9,7 +9,7 @@ import {
   recordDigest,
   renderWarnings,
 } from '@thanos-gitops/render'
-import { type SchemaWriter, schemaDataVersion } from '@thanos-gitops/render/editor-schema'
+import { type SchemaWriter, schemaDataVersion, type WrittenSchemas } from '@thanos-gitops/render/editor-schema'
 import { programDigest } from '../base/load-base.ts'
 import { hasLayerFindings } from '../layers.ts'
 import type { SourcedFiles } from '../sources/sourced-files.ts'
@@ -19,6 +19,17 @@ import { recordFiles } from './record-file.ts'
 /** An environment for which a render would write no file and print no finding. */
 export interface UnchangedEnvironment {
   readonly unchanged: Environment
+  readonly manifestCount: number
+}
+
+/** A render of an environment that found nothing to report, and what it left in the folder of the environment. */
+export interface RecordedRender {
+  /** A digest of what decided the result. */
+  readonly inputs: string
+  /** A digest of `.rendered.sha256`. */
+  readonly outputs: string
+  readonly schemas: WrittenSchemas
+  readonly environment: Environment
   readonly manifestCount: number
 }
 
@@ -44,7 +55,7 @@ export function renderMemory(root: string, schemas: SchemaWriter): RenderMemory 
   const bundle = programDigest(root)
   if (bundle === undefined) return undefined
   const program = hash('sha256', [bundle, process.version, process.platform, schemaDataVersion()].join('\n'))
-  const records = recordFiles(root)
+  const records = recordFiles<RecordedRender>(root, 'rendered')
   const digests = new WeakMap<RenderedEnvironment, string>()
   let names: readonly string[] | undefined
   const folderOf = (name: string): string => join(root, environmentsFolder, name)
