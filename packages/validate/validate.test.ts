@@ -34,9 +34,9 @@ describe('validateManifests', () => {
     })
     expect(summary).toEqual({
       engine: 'in-process',
-      files: 1,
       isJudged: false,
       objects: 1,
+      objectsOf: new Map([['blue', 1]]),
       notes: ['kubeconform is not on PATH.', 'The same schemas are checked without kubeconform.'],
     })
   })

@@ -39,7 +39,7 @@ export interface ValidateOptions {
   readonly limits?: WorkLimits | undefined
   /** Called with what is done so far, for a person who waits. */
   readonly onStep?: (state: string) => void
-  /** For tests; defaults to the result of `findKubeconform`. */
+  /** Default: the result of `findKubeconform`. */
   readonly kubeconform?: { readonly tool: string | undefined; readonly notes: readonly string[] }
   /** For tests; defaults to `judgeObjects`. Undefined leaves the API server's verdict out. */
   readonly judge?: typeof judgeObjects | undefined
@@ -51,8 +51,9 @@ export interface Validation {
     readonly engine: 'kubeconform' | 'in-process'
     /** Whether all objects have the API server's verdict. */
     readonly isJudged: boolean
-    readonly files: number
     readonly objects: number
+    /** The number of objects of each environment, or of all paths. */
+    readonly objectsOf: ReadonlyMap<string, number>
     readonly notes: readonly string[]
   }
 }
@@ -81,13 +82,16 @@ export async function validateManifests(options: ValidateOptions): Promise<Valid
     placed.push(...(await findingsOf(file, schemas[index]!, judgement.byObject, options.findOrigins)))
   const all = [...findings, ...schemas.flatMap((result) => result.findings), ...placed]
   if (all.some(({ code }) => code === noVerdictCode)) throw new Failure(all)
+  const objectsOf = new Map<string, number>()
+  for (const [index, { group }] of files.entries())
+    objectsOf.set(group, (objectsOf.get(group) ?? 0) + schemas[index]!.objects)
   return {
     findings: all,
     summary: {
       engine: tool === undefined ? 'in-process' : 'kubeconform',
       isJudged: judgement.isComplete,
-      files: files.length,
       objects: schemas.reduce((sum, { objects }) => sum + objects, 0),
+      objectsOf,
       notes: [
         ...notes,
         ...(tool === undefined ? ['The same schemas are checked without kubeconform.'] : []),

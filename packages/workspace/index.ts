@@ -7,7 +7,7 @@
  * | `…/environment` | a rendered environment with the sources of each field |
  * | `…/comparison` | the two sides of a diff: environments against a git revision or a folder, or two folders |
  * | `…/check` | checks of environments, or of files and folders |
- * | `…/validate` | the sources of fields in committed manifests; folders that are sources |
+ * | `…/validate` | validates the committed manifests of environments, with the sources of their fields |
  * | `…/explain` | the sources of a field, an object, a line of a rendered file, or all lines of environments |
  * | `…/edit` | the source files of environments, to be changed: promote, tidy |
  * | `…/pins` | the revisions that environments are pinned to, and what moving a pin changes |

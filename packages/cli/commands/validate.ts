@@ -13,7 +13,7 @@ import {
   readEnvironments,
   requireRoot,
 } from '@thanos-gitops/workspace'
-import { originsFinder } from '@thanos-gitops/workspace/validate'
+import { environmentsValidator } from '@thanos-gitops/workspace/validate'
 import type { validateDeclaration } from '../declarations/validate.ts'
 import { eachInJsonLines } from '../json-lines.ts'
 import { limitsFor } from '../limits-for.ts'
@@ -37,16 +37,16 @@ async function validateEnvironments({ positionals, options }: ValidateInvocation
     )
   const root = requireRoot(options.root)
   const progress = startProgress('validate')
-  const findOrigins = originsFinder(root)
+  const validator = environmentsValidator(root)
   const validate = (environments: readonly Environment[], onStep?: (state: string) => void): Promise<Validation> =>
-    validateManifests({
-      root,
-      environments: environments.flatMap((environment) => outputFolders(root, environment)),
-      findOrigins,
-      limits: limitsFor(options['all-verdicts']),
-      requireKubeconform: requiresKubeconform(options),
-      ...(onStep && { onStep }),
-    })
+    validator(
+      environments.flatMap((environment) => outputFolders(root, environment)),
+      {
+        limits: limitsFor(options['all-verdicts']),
+        requireKubeconform: requiresKubeconform(options),
+        ...(onStep && { onStep }),
+      },
+    )
   if (options['json-lines']) {
     const read = await environmentSettingsReader(root, positionals)
     return eachInJsonLines(chooseEnvironments(root, positionals), async (name) => {

@@ -1,1 +1,1 @@
-export { originsFinder } from './origins-finder.ts'
+export { type EnvironmentsValidator, environmentsValidator } from './validate-environments.ts'
