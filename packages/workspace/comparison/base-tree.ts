@@ -1,6 +1,7 @@
 import { type Finding, type KubernetesObject, registerCredentials, type SourcedObject } from '@thanos-gitops/manifest'
 import { duplicates, readManifestText } from '@thanos-gitops/manifest/read'
 import { environmentsFolder, manifestsFolder } from '@thanos-gitops/render'
+import { isRead } from '../sources/revision-files.ts'
 import type { BaseOrigins } from './base-origins.ts'
 import type { ReadSide } from './comparable.ts'
 
@@ -45,8 +46,8 @@ export const objectsIn = (files: readonly (readonly [file: string, text: string]
 
 const outputs = new RegExp(`^${environmentsFolder}/[^/]+/(?:${manifestsFolder}|delivery)/`)
 
-/** Whether a file below base/ or environments/ is a source, and not an output. */
-export const isSource = (file: string): boolean => !outputs.test(file)
+/** Whether a file below base/ or environments/ is a source, and not an output, a test or a document. */
+export const isSource = (file: string): boolean => !outputs.test(file) && isRead(file)
 
 /** A manifest that is equal on both sides is not parsed again: its objects are those of the other side. */
 export function parsedManifests(

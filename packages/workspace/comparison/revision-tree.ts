@@ -2,13 +2,14 @@ import { Failure } from '@thanos-gitops/manifest'
 import { environmentsFolder } from '@thanos-gitops/render'
 import type { Revision } from '../git/base-revision.ts'
 import { filesAtRevision } from '../git/files-at-revision.ts'
+import { isRead } from '../sources/revision-files.ts'
 import { baseOrigins } from './base-origins.ts'
 import { type BaseTree, deliveryOf, isSource, manifestsOf, objectsIn, parsedManifests } from './base-tree.ts'
 import { lastChange } from './last-change.ts'
 
 /** The environments at a git revision. Throws a Failure if it has none. */
 export function revisionTree(root: string, { commit, description, short }: Revision): BaseTree {
-  const contents = filesAtRevision(root, commit, ['base', environmentsFolder])
+  const contents = filesAtRevision(root, commit, ['base', environmentsFolder], isRead)
   const files = [...contents.keys()]
   const environments = [
     ...new Set(files.flatMap((file) => /^[^/]+\/([^/]+)\/environment\.yaml$/.exec(file)?.[1] ?? [])),

@@ -13,7 +13,8 @@ export const contentKey = ({ trees }: PinnedRevision): string => hash('sha256', 
 export const revisionContents = (root: string, { commit }: PinnedRevision): ReadonlyMap<string, string> =>
   new Map([...filesAtRevision(root, commit, pinnedFolders)].filter(([file]) => isRead(file)))
 
-const isRead = (file: string): boolean => !/\.(md|test\.ts)$|\/testing\//.test(file)
+/** Whether a file of a revision can be a source. An environment and a layer can have any name. */
+export const isRead = (file: string): boolean => !/\.(md|test\.ts)$|^base\/(.*\/)?testing\//.test(file)
 
 const digestFile = '.digest'
 
