@@ -2,8 +2,10 @@
 // A bundle: this repository's modules of a command in one file, because Node.js needs longer to load hundreds of files than to run the
 // command. Its first line lists the sources. The file is used only if the content of these sources and its own code are unchanged.
 
+import { stampedDigest, timesOf, writeStamp } from './stamp.mjs'
+
 // `import … from 'node:fs'` reads every property of the module, and some of them load further modules.
-const { readFileSync, realpathSync } = process.getBuiltinModule('node:fs')
+const { existsSync, readFileSync, realpathSync } = process.getBuiltinModule('node:fs')
 const { join } = process.getBuiltinModule('node:path')
 const { createHash } = process.getBuiltinModule('node:crypto')
 
@@ -59,16 +61,33 @@ export const bundleState = (root, command = 'render') => openBundle(root, comman
  */
 export function openBundle(root, command = 'render') {
   const file = bundleFile(root, command)
-  const content = readIfPossible(file)
-  if (content === undefined) return { state: 'missing' }
+  if (!existsSync(file)) return { state: 'missing' }
   // Through a symbolic link the code would find its repository in another place.
   if (realpathSync(file) !== bundleFile(realpathSync(root), command)) return { state: 'outdated' }
+  const known = stampedDigest(root, file)
+  return known === undefined ? verifyBundle(root, command, file) : { state: 'current', digest: known }
+}
+
+/**
+ * Reads a bundle and its sources.
+ * @param {string} root
+ * @param {BundledCommand} command
+ * @param {string} file
+ * @returns {ReturnType<typeof openBundle>}
+ */
+function verifyBundle(root, command, file) {
+  const content = readIfPossible(file)
+  if (content === undefined) return { state: 'missing' }
   const end = content.indexOf('\n')
   const header = headerOf(content.toString('utf8', 0, end), command)
-  if (header === undefined || digestOf([content.subarray(end + 1)]) !== header.codeDigest) return { state: 'damaged' }
-  return presentDigest(root, header) === header.sourcesDigest
-    ? { state: 'current', digest: `${header.sourcesDigest} ${header.codeDigest}` }
-    : { state: 'outdated' }
+  if (header === undefined) return { state: 'damaged' }
+  const { sources, sourcesDigest, codeDigest } = header
+  const times = timesOf(root, file, sources)
+  if (digestOf([content.subarray(end + 1)]) !== codeDigest) return { state: 'damaged' }
+  if (presentDigest(root, header) !== sourcesDigest) return { state: 'outdated' }
+  const digest = `${sourcesDigest} ${codeDigest}`
+  writeStamp(root, file, { digest, sources }, times)
+  return { state: 'current', digest }
 }
 
 /**
