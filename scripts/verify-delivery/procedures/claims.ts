@@ -101,7 +101,7 @@ const commandClaims: readonly CommandClaim[] = [
   test('scripts/tests/new-environment.cli.test.ts', /^npm run new:environment/),
   test('scripts/tests/size.cli.test.ts', /^npx thanos-gitops size/),
   test('scripts/tests/scripts.cli.test.ts', /^npm run local:/),
-  test('scripts/tests/new-check.cli.test.ts', /^npm run new:check/),
+  test('scripts/tests/scaffolds.cli.test.ts', /^npm run new:check/),
   test('scripts/pull-request.cli.test.ts', 'npm run pull-request'),
   test('scripts/pull-request.cli.test.ts', /^npm run pull-request -- --(shard|parts) /),
   test('scripts/promote-next.cli.test.ts', /^npm run promote:next/),
