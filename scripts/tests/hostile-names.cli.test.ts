@@ -9,8 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ownRepository } from '../script-options.ts'
 
 const names = [
-  'a b\'"; touch marker #$(touch marker)`touch marker`',
-  '--upload-pack=touch marker',
+  '--upload-pack=touch marker \'"; touch marker #$(touch marker)`touch marker`',
   '../../etc/\u202Epasswd\ntouch marker\n::error::a\u001B[31m',
   'x'.repeat(300),
 ]

@@ -21,16 +21,18 @@ export const yaml = (value: unknown): string =>
  * with plain paths and the image overrides. kustomize cannot patch into a document of a ConfigMap: such an operation
  * is replaced by one that sets the whole document. It cannot refer to a number of replicas either: the base has the
  * numbers after all patches.
+ * @param isIncluded whether the tree contains an object. A patch needs its target. Default: all objects
  */
 export function writeKustomizeTree(
   folder: string,
   { environment, manifests, targets }: RenderedEnvironment,
   patches: readonly Patch[],
+  isIncluded: (object: KubernetesObject) => boolean = () => true,
 ): void {
   const objects = withReplicas(
     targets.map(({ object }) => object),
     manifests.map(({ object }) => object),
-  )
+  ).filter(isIncluded)
   writeBase(join(folder, 'base'), objects.map(writeDocuments))
   const overlay = {
     apiVersion: 'kustomize.config.k8s.io/v1beta1',

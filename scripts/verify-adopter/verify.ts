@@ -17,7 +17,10 @@ export interface VerifyOptions {
 
 const commandsOf = ({ changesBase }: Adoption, { content }: VerifyOptions): readonly string[] =>
   content
-    ? ['npm run --silent check:environments', ...(changesBase ? ['npm run --silent test:unit -- base/'] : [])]
+    ? [
+        'npm run --silent check:environments',
+        ...(changesBase ? [`npm run --silent test:unit -- $(git ls-files 'base/*.test.ts')`] : []),
+      ]
     : ['npm test']
 
 /**

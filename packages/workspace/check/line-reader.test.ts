@@ -25,7 +25,7 @@ it.each<[string, number, string | undefined]>([
 it('masks a long line once for many findings', () => {
   const line = `${'some text, '.repeat(50_000)}password: c0rrecthorse`
   const readLong = lineReader(new Map([['-', line]]), [])
-  const start = process.cpuUsage()
+  const start = process.threadCpuUsage()
   for (let index = 0; index < 1000; index++) expect(readLong('-', 1)).toMatch(/password: \(masked\)$/)
-  expect(process.cpuUsage(start).user / 1000).toBeLessThan(3000)
+  expect(process.threadCpuUsage(start).user / 1000).toBeLessThan(3000)
 })
