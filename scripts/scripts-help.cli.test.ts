@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Command } from '@thanos-gitops/command-line'
 import { parseArguments } from '@thanos-gitops/command-line/testing'
+import { type CommandResult, runInOneProcess } from '@thanos-gitops/testing'
 import { compileCache } from '@thanos-gitops/testing/compile-cache'
 import { describe, expect, it } from 'vitest'
 import { ownRepository } from './script-options.ts'
@@ -27,6 +28,17 @@ const run = (command: readonly string[]) => {
     env: { ...process.env, ...compileCache(ownRepository) },
   })
   return { status, stdout, stderr }
+}
+
+let helps: readonly CommandResult[] | undefined
+
+/** What a script prints with --help. */
+function helpOf(file: string): CommandResult {
+  helps ??= runInOneProcess(
+    ownRepository,
+    own.map((script) => ({ file: script.file, args: ['--help'] })),
+  )
+  return helps[own.findIndex((script) => script.file === file)]!
 }
 
 const isCommand = (value: unknown): value is Command =>
@@ -52,8 +64,11 @@ describe.each(own)('npm run $name', ({ name, file }) => {
   it('prints all that is declared with --help', async () => {
     const { declaration } = await commandOf(file)
     expect(declaration.name).toBe(name)
-    const { status, stdout } = run([process.execPath, file, '--help'])
+    const { status, stdout } = helpOf(file)
     expect(status).toBe(0)
+    expect(readFileSync(join(ownRepository, file), 'utf8')).toMatch(
+      /^if \(import\.meta\.main\) await runScript\(\w+\)$/m,
+    )
     expect(stdout).toMatch(new RegExp(`^Usage: npm run ${name} --`))
     for (const option of Object.keys(declaration.options)) expect(stdout).toContain(`  --${option}`)
     for (const positional of declaration.forms.flat()) expect(stdout).toContain(positional.name)

@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { sectionOf, stepsOf } from '../readme-steps.ts'
 import { cloneRepository, commit, git } from './clone.ts'
 import { root } from './repository.ts'
-import { runShell, script, succeed, thanosGitops } from './run.ts'
+import { type Result, runShell, script, scriptTimes, succeed, thanosGitops } from './run.ts'
 
 const clone = cloneRepository()
 afterAll(() => rmSync(clone, { recursive: true }))
@@ -29,10 +29,12 @@ const options: Readonly<Record<string, string>> = {
   '--object-storage': 'rook',
   '--receiver': 'pagerduty',
 }
+const adoptArguments = (given: Readonly<Record<string, string>>): readonly string[] =>
+  Object.entries({ ...options, ...given }).flat()
 const adopt = (given: Readonly<Record<string, string>> = {}, ...flags: readonly string[]) =>
-  script(clone, 'adopt', ...Object.entries({ ...options, ...given }).flat(), ...flags)
+  script(clone, 'adopt', ...adoptArguments(given), ...flags)
 
-function expectRefused(result: ReturnType<typeof adopt>, words: string): void {
+function expectRefused(result: Result, words: string): void {
   expect(result.stderr).toContain(words)
   expect(result.status).toBe(2)
 }
@@ -66,31 +68,37 @@ describe('npm run adopt', { timeout: 240_000 }, () => {
     expect(changes()).toBe('')
   })
 
-  it.each<[given: Readonly<Record<string, string>>, words: string]>([
-    [
-      { '--repository': 'my-company' },
-      '--repository: "my-company" is not an address that begins with https:// or ssh://.',
-    ],
-    [{ '--repository': 'git@github.com:a/b.git' }, 'Write it as repository: ssh://git@github.com/a/b.git'],
-    [{ '--branch': 'a..b' }, '--branch: "a..b" is not the name of a branch.'],
-    [{ '--cluster': 'EU_1' }, 'EU_1 is not a valid name of an environment'],
-    [{ '--cluster': 'ours' }, 'environments/ours exists already.'],
-    [{ '--owners': 'platform' }, '--owners: "platform" is not an owner'],
-    [{ '--object-storage': 'roook' }, 'Did you mean rook?'],
-    [{ '--object-storage': 'existing-secret' }, 'needs --bucket, --endpoint.'],
-    [
-      { '--object-storage': 'existing-secret', '--bucket': 'blocks', '--endpoint': 'a.example.com' },
-      'needs --storage-class.',
-    ],
-    [{ '--storage-class': 'GP3' }, '--storage-class: "GP3" is not the name of a StorageClass.'],
-    [{ '--receiver': 'pagerdutty' }, '--receiver: There is no pagerdutty.\n  Did you mean pagerduty?'],
-    [{ '--receiver': 'victorops' }, 'Alertmanager refuses this: missing Routing key'],
-    [{ '--mirror': 'https://m.example.com' }, '--mirror: "https://m.example.com" is not the address of a registry'],
-    [{ '--kubernetes': '1.2' }, '--kubernetes must be one of'],
-    [{ '--series': 'many' }, '--series takes a number'],
-    [{ '--retention': '30' }, '--retention: "30" is not a retention.'],
-  ])('refuses %j and changes nothing', (given, words) => {
-    expectRefused(adopt(given), words)
+  it('refuses options that are wrong, and changes nothing', () => {
+    const refused: readonly [given: Readonly<Record<string, string>>, words: string][] = [
+      [
+        { '--repository': 'my-company' },
+        '--repository: "my-company" is not an address that begins with https:// or ssh://.',
+      ],
+      [{ '--repository': 'git@github.com:a/b.git' }, 'Write it as repository: ssh://git@github.com/a/b.git'],
+      [{ '--branch': 'a..b' }, '--branch: "a..b" is not the name of a branch.'],
+      [{ '--cluster': 'EU_1' }, 'EU_1 is not a valid name of an environment'],
+      [{ '--cluster': 'ours' }, 'environments/ours exists already.'],
+      [{ '--owners': 'platform' }, '--owners: "platform" is not an owner'],
+      [{ '--object-storage': 'roook' }, 'Did you mean rook?'],
+      [{ '--object-storage': 'existing-secret' }, 'needs --bucket, --endpoint.'],
+      [
+        { '--object-storage': 'existing-secret', '--bucket': 'blocks', '--endpoint': 'a.example.com' },
+        'needs --storage-class.',
+      ],
+      [{ '--storage-class': 'GP3' }, '--storage-class: "GP3" is not the name of a StorageClass.'],
+      [{ '--receiver': 'pagerdutty' }, '--receiver: There is no pagerdutty.\n  Did you mean pagerduty?'],
+      [{ '--receiver': 'victorops' }, 'Alertmanager refuses this: missing Routing key'],
+      [{ '--mirror': 'https://m.example.com' }, '--mirror: "https://m.example.com" is not the address of a registry'],
+      [{ '--kubernetes': '1.2' }, '--kubernetes must be one of'],
+      [{ '--series': 'many' }, '--series takes a number'],
+      [{ '--retention': '30' }, '--retention: "30" is not a retention.'],
+    ]
+    const results = scriptTimes(
+      clone,
+      'adopt',
+      refused.map(([given]) => adoptArguments(given)),
+    )
+    for (const [index, result] of results.entries()) expectRefused(result, refused[index]![1])
     expect(changes()).toBe('')
   })
 

@@ -1,10 +1,8 @@
 // Names are data: no command runs a part of one, takes it as an option, leaves the repository, or prints it so that it acts.
-import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { commandTimeout } from '@thanos-gitops/testing'
-import { compileCache } from '@thanos-gitops/testing/compile-cache'
+import { commandTimeout, runInOneProcess } from '@thanos-gitops/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ownRepository } from '../script-options.ts'
 
@@ -15,7 +13,7 @@ const names = [
 ]
 
 const name = 'NAME'
-const command = (...args: readonly string[]): readonly string[] => ['packages/cli/bin.mjs', ...args]
+const command = (...args: readonly string[]): readonly string[] => ['packages/cli/main.ts', ...args]
 const script = (file: string, ...args: readonly string[]): readonly string[] => [`scripts/${file}.ts`, ...args]
 const commands: Readonly<Record<string, readonly string[]>> = {
   render: command('render', '--', name),
@@ -47,26 +45,21 @@ describe.each(Object.entries(commands))('%s', (title, [file, ...args]) => {
   it(
     'refuses hostile names',
     () => {
-      for (const hostile of names) {
-        const { status, stdout, stderr } = spawnSync(
-          process.execPath,
-          [join(ownRepository, file!), ...args.map((arg) => arg.replaceAll(name, () => hostile))],
-          {
-            cwd: folder,
-            encoding: 'utf8',
-            input: '',
-            env: { ...process.env, ...compileCache(ownRepository), CI: 'true' },
-          },
-        )
-        const output = stdout + stderr
+      const results = runInOneProcess(
+        ownRepository,
+        names.map((hostile) => ({ file: file!, args: args.map((arg) => arg.replaceAll(name, () => hostile)) })),
+        { cwd: folder, env: { ...process.env, CI: 'true' } },
+      )
+      for (const [index, { status, output }] of results.entries()) {
         // Neither checkout exists, so that no environment can be compared.
-        if (title !== 'compare-fork') expect([hostile, status, output]).toEqual([hostile, 2, expect.any(String)])
+        if (title !== 'compare-fork')
+          expect([names[index], status, output]).toEqual([names[index], 2, expect.any(String)])
         expect(output).not.toMatch(/^\s+at .*:\d+:\d+\)?$/m)
         expect(output).not.toMatch(/[\u0000-\u0008\u000B-\u001F\u202A-\u202E\u2066-\u2069]/)
         expect(output).not.toMatch(/^::error::a/m)
-        expect(readdirSync(folder).filter((entry) => entry !== 'out')).toEqual([])
-        expect(existsSync(join(ownRepository, 'marker'))).toBe(false)
       }
+      expect(readdirSync(folder).filter((entry) => entry !== 'out')).toEqual([])
+      expect(existsSync(join(ownRepository, 'marker'))).toBe(false)
     },
     commandTimeout,
   )

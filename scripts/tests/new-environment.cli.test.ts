@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { cloneRepository, commit, git } from './clone.ts'
-import { runShell, script, succeed, thanosGitops } from './run.ts'
+import { runShell, script, scriptTimes, succeed, thanosGitops } from './run.ts'
 
 const clone = cloneRepository()
 afterAll(() => rmSync(clone, { recursive: true }))
@@ -58,18 +58,26 @@ describe('new:environment in a repository without an environment', { timeout: 24
     succeed(thanosGitops(clone, 'check', '--fail-on', 'warning', 'us-1'))
   })
 
-  it.each([
-    [['Production'], 'is not a valid name of an environment'],
-    [['us-1', '--from', 'staging'], 'There is no folder environments/staging.'],
-    [['us-1', '--template', 'lapto'], 'Did you mean laptop?'],
-    [['us-1', '--template', 'laptop', '--from', 'us-2'], 'not both'],
-    [['us-1', '--series', '3 million'], '--series takes a number such as 750k or 3M, not "3 million".'],
-    [['us-1', '--cluster', 'a"b'], '--cluster: "a\\"b" is not a name of letters'],
-  ])('refuses %j and leaves nothing', (args, words) => {
-    const { status, stderr } = newEnvironment(...args)
-    expect(stderr).toContain(words)
-    expect(status).toBe(2)
-    expect(changes()).toBe('')
+  it('refuses arguments that are wrong, and leaves nothing', () => {
+    const before = changes()
+    const refused: readonly [args: readonly string[], words: string][] = [
+      [['Production'], 'is not a valid name of an environment'],
+      [['us-1', '--from', 'staging'], 'There is no folder environments/staging.'],
+      [['us-1', '--template', 'lapto'], 'Did you mean laptop?'],
+      [['us-1', '--template', 'laptop', '--from', 'us-2'], 'not both'],
+      [['us-1', '--series', '3 million'], '--series takes a number such as 750k or 3M, not "3 million".'],
+      [['us-1', '--cluster', 'a"b'], '--cluster: "a\\"b" is not a name of letters'],
+    ]
+    const results = scriptTimes(
+      clone,
+      'new-environment',
+      refused.map(([args]) => args),
+    )
+    for (const [index, { status, stderr }] of results.entries()) {
+      expect(stderr).toContain(refused[index]![1])
+      expect(status).toBe(2)
+    }
+    expect(changes()).toBe(before)
   })
 })
 
@@ -141,15 +149,22 @@ describe('new:environment in a repository with an environment', { timeout: 60_00
     expect(read('environments/delivery.yaml')).toContain('branch: trunk')
   })
 
-  it.each([
-    [['staging'], 'environments/staging exists already.'],
-    [['us-1', '--from', 'stagin'], 'Did you mean staging?'],
-    [['us-1', '--from', 'staging', '--retention', '30'], '--retention: "30" is not a retention.'],
-  ])('refuses %j and leaves nothing', (args, words) => {
+  it('refuses arguments that are wrong, and leaves nothing', () => {
     const before = changes()
-    const { status, stderr } = newEnvironment(...args)
-    expect(stderr).toContain(words)
-    expect(status).toBe(2)
+    const refused: readonly [args: readonly string[], words: string][] = [
+      [['staging'], 'environments/staging exists already.'],
+      [['us-1', '--from', 'stagin'], 'Did you mean staging?'],
+      [['us-1', '--from', 'staging', '--retention', '30'], '--retention: "30" is not a retention.'],
+    ]
+    const results = scriptTimes(
+      clone,
+      'new-environment',
+      refused.map(([args]) => args),
+    )
+    for (const [index, { status, stderr }] of results.entries()) {
+      expect(stderr).toContain(refused[index]![1])
+      expect(status).toBe(2)
+    }
     expect(changes()).toBe(before)
   })
 

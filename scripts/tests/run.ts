@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { delimiter, join } from 'node:path'
 import { withoutSchemas } from '@thanos-gitops/testing/command'
 import { compileCache } from '@thanos-gitops/testing/compile-cache'
+import { runInOneProcess } from '@thanos-gitops/testing/run-in-one-process'
 import { withoutNx } from './environment.ts'
 
 export interface Result {
@@ -17,6 +18,14 @@ export const thanosGitops = (clone: string, ...args: readonly string[]): Result 
 /** Starts one of the clone's scripts: `new-environment`. */
 export const script = (clone: string, name: string, ...args: readonly string[]): Result =>
   start(clone, `scripts/${name}.ts`, args)
+
+/** Runs one of the clone's scripts in one process with each list of arguments. */
+export const scriptTimes = (clone: string, name: string, lines: readonly (readonly string[])[]): readonly Result[] =>
+  runInOneProcess(
+    clone,
+    lines.map((args) => ({ file: `scripts/${name}.ts`, args })),
+    { env: { ...withoutNx(), ...withoutSchemas } },
+  )
 
 /** Starts what must succeed: throws what it printed otherwise. */
 export function succeed(result: Result): Result {

@@ -6,7 +6,7 @@ import { compileCache } from '@thanos-gitops/testing/compile-cache'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isOfTeam } from '../upgrade/ownership.ts'
 import { cloneRepository, commit, git } from './clone.ts'
-import { script, succeed, thanosGitops } from './run.ts'
+import { script, scriptTimes, succeed, thanosGitops } from './run.ts'
 
 const clone = cloneRepository()
 afterAll(() => rmSync(clone, { recursive: true }))
@@ -27,14 +27,24 @@ const checkFiles = [
 const checkSources = checkFiles.filter((file) => file.endsWith('.ts'))
 
 describe('new:check', { timeout: 60_000 }, () => {
-  it.each([
-    ['service-selects-pods', 'There is a check service-selects-pods already.'],
-    ['flags-stand-once', 'The check flags-stand-once was renamed to flags-appear-once.'],
-    ['Pods_OK', 'Pods_OK is not a valid name of a check.'],
-    ['pods', 'pods is not a valid name of a check.'],
-  ])('refuses the name %s', (name, message) =>
-    expect(newCheck(name)).toMatchObject({ status: 2, stderr: expect.stringContaining(message) as unknown }),
-  )
+  it('refuses names that are taken or not valid', () => {
+    const refused = [
+      ['service-selects-pods', 'There is a check service-selects-pods already.'],
+      ['flags-stand-once', 'The check flags-stand-once was renamed to flags-appear-once.'],
+      ['Pods_OK', 'Pods_OK is not a valid name of a check.'],
+      ['pods', 'pods is not a valid name of a check.'],
+    ] as const
+    const results = scriptTimes(
+      clone,
+      'new-check',
+      refused.map(([name]) => [name]),
+    )
+    for (const [index, result] of results.entries())
+      expect(result).toMatchObject({
+        status: 2,
+        stderr: expect.stringContaining(refused[index]![1]) as unknown,
+      })
+  })
 
   it('writes nothing in a dry run', () => {
     expect(succeed(newCheck('pods-have-a-team-label', '--dry-run')).stdout).toContain(
