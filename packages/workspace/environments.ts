@@ -111,7 +111,7 @@ export async function environmentSettingsReader(
   root: string,
   names: readonly string[],
 ): Promise<(name: string) => Environment | readonly Finding[]> {
-  const read = sourcedFilesReader(root, await loadSources(root, chooseEnvironments(root, names)))
+  const read = sourcedFilesReader(root, await loadSources(root, chooseEnvironments(root, names)), diskParseCache(root))
   return (name) => {
     const result = read(name)
     if (!('files' in result)) return result

@@ -62,6 +62,13 @@ async function judgedBase(root: string, digest: string | undefined): Promise<Bas
 /** The digests of the bases that `loadBase` has returned, by the root without links. */
 const validBases = new Map<string, string | undefined>()
 
+/** Identifies the base of the working tree as this process has loaded it; `none` if it has not. Undefined if nothing identifies it. */
+export function loadedBaseDigest(root: string): string | undefined {
+  if (judged.has(root) || preloaded.has(root)) return undefined
+  const folder = realpathSync(root)
+  return validBases.has(folder) ? validBases.get(folder) : 'none'
+}
+
 /** Whether this process has loaded the base and found it valid as it is now. */
 export function isValidBase(root: string): boolean {
   const valid = validBases.get(realpathSync(root))

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import type { Check, CheckContext } from '@thanos-gitops/checks'
 import { identityOf, readOptionalFile } from '@thanos-gitops/manifest'
 import { environmentNames, environmentsFolder, isEnvironmentName } from '@thanos-gitops/render'
+import { loadedBaseDigest } from '../base/load-base.ts'
 import { inputsDigest } from '../unchanged/inputs.ts'
 import { recordedResults, several } from '../unchanged/recorded-results.ts'
 import { programVersion } from '../unchanged/running-program.ts'
@@ -37,9 +38,9 @@ export function checkMemory(
   settings: CheckSettings,
   sources: SharedSources,
 ): CheckMemory | undefined {
-  const version = programVersion(root)
-  if (version === undefined) return undefined
-  const program = digestOf([version, optionsOf(settings)])
+  const [version, base] = [programVersion(root), loadedBaseDigest(root)]
+  if (version === undefined || base === undefined) return undefined
+  const program = digestOf([version, base, optionsOf(settings)])
   const all = environmentNames(root)
   const results = recordedResults<readonly Counts[]>(root, 'checked')
   const keys = new Map(compared.map((name) => [name, keyOf(name)]))
@@ -54,6 +55,9 @@ export function checkMemory(
     return inputs && digestOf([inputs, exceptions])
   }
 
+  // Files may have changed since they were read.
+  const isUnchanged = (name: string): boolean => keyOf(name) === keys.get(name)
+
   const environmentKey = (name: string, context: CheckContext): string | undefined => {
     const key = keys.get(name)
     return key && digestOf([key, comparisonsDigest(settings.checks, context)])
@@ -66,7 +70,8 @@ export function checkMemory(
     },
     addRun({ subjects, notes, problems = [] }, usesOthers) {
       const isComplete = !usesOthers || compared.length === all.filter(isEnvironmentName).length
-      if (!isIdentified || !isComplete || notes.length > 0 || problems.length > 0) return
+      if (!isIdentified || !isComplete || notes.length > 0 || problems.length > 0 || !compared.every(isUnchanged))
+        return
       if (subjects.every(isWithoutFindings)) results.add(runName, runKey, subjects.map(countsOf))
     },
     environment(name, context) {
@@ -74,7 +79,8 @@ export function checkMemory(
       return key === undefined ? undefined : results.find(name, key)?.map(withoutFindings)[0]
     },
     addEnvironment(subject, context) {
-      const key = isWithoutFindings(subject) ? environmentKey(subject.name, context) : undefined
+      const isKept = isWithoutFindings(subject) && isUnchanged(subject.name)
+      const key = isKept ? environmentKey(subject.name, context) : undefined
       if (key !== undefined) results.add(subject.name, key, [countsOf(subject)])
     },
   }

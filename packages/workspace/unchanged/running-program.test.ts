@@ -1,7 +1,7 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathFrom } from '@thanos-gitops/manifest'
-import { baseSource, temporaryFolder } from '@thanos-gitops/testing'
+import { temporaryFolder } from '@thanos-gitops/testing'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { useBundle } from './bundle-digest.ts'
 import { dataFiles, programVersion } from './running-program.ts'
@@ -12,8 +12,6 @@ const packages = join(import.meta.dirname, '../..')
 describe('programVersion', () => {
   beforeEach(() => {
     vi.stubEnv('CI', undefined)
-    mkdirSync(join(root, 'base'), { recursive: true })
-    writeFileSync(join(root, 'base/index.ts'), baseSource('web', []))
     writeFileSync(join(root, 'package-lock.json'), '{}')
   })
   afterEach(() => vi.unstubAllEnvs())
@@ -25,19 +23,16 @@ describe('programVersion', () => {
     expect(programVersion(`${root}/other`)).toBeUndefined()
   })
 
-  it('does not exist in a pipeline, and without a base', () => {
+  it('does not exist in a pipeline', () => {
     useBundle(root, 'bundle')
     vi.stubEnv('CI', 'true')
     expect(programVersion(root)).toBeUndefined()
     vi.stubEnv('CI', 'false')
     expect(programVersion(root)).toBeDefined()
-    rmSync(join(root, 'base'), { recursive: true })
-    expect(programVersion(root)).toBeUndefined()
   })
 
   it.each<[string, () => void]>([
     ['the bundle', () => useBundle(root, 'another bundle')],
-    ['the base', () => writeFileSync(join(root, 'base/index.ts'), baseSource('api', []))],
     ['the installed packages', () => writeFileSync(join(root, 'package-lock.json'), '{ }')],
   ])('is different with another value of: %s', (_title, change) => {
     useBundle(root, 'bundle')

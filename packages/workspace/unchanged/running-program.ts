@@ -3,18 +3,15 @@ import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathFrom } from '@thanos-gitops/manifest'
 import { schemaFiles } from '@thanos-gitops/schemas'
-import { baseDigest } from '../base/base-files.ts'
 import { bundleDigest } from './bundle-digest.ts'
 
 /**
- * Identifies what decides a result besides the sources of an environment: the code and its data, the installed packages, Node.js, and the
- * base of the working tree. Undefined without a bundle, for another repository, and in a pipeline, which judges everything.
+ * Identifies what decides a result besides the sources of an environment and the base: the code and its data, the installed packages,
+ * Node.js. Undefined without a bundle, for another repository, and in a pipeline, which judges everything.
  */
 export function programVersion(root: string): string | undefined {
   const digest = bundleDigest(root)
   if (digest === undefined || (process.env.CI ?? 'false') !== 'false') return undefined
-  const base = baseDigest(root)
-  if (base === undefined) return undefined
   try {
     // npm writes the last file whenever it installs a package.
     const files = [
@@ -25,7 +22,7 @@ export function programVersion(root: string): string | undefined {
       const stats = statSync(file, { throwIfNoEntry: false })
       return `${pathFrom(root, file)} ${stats?.size} ${stats?.mtimeMs}`
     })
-    return hash('sha256', [digest, base, process.version, process.platform, process.arch, ...versions].join('\n'))
+    return hash('sha256', [digest, process.version, process.platform, process.arch, ...versions].join('\n'))
   } catch {
     return undefined
   }

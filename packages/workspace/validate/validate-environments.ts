@@ -22,9 +22,8 @@ export function environmentsValidator(root: string): EnvironmentsValidator {
   return async (environments, options) => {
     const kubeconform = await findKubeconform()
     const memory = validationMemory(root, kubeconform)
-    const keys = new Map(
-      [...Map.groupBy(environments, ({ name }) => name)].map(([name, folders]) => [name, memory?.keyOf(folders)]),
-    )
+    const folders = Map.groupBy(environments, ({ name }) => name)
+    const keys = new Map([...folders].map(([name, own]) => [name, memory?.keyOf(own)]))
     const known = new Map(
       [...keys].flatMap(([name, key]): readonly [string, number][] => {
         const objects = key === undefined ? undefined : memory?.find(name, key)
@@ -48,7 +47,8 @@ export function environmentsValidator(root: string): EnvironmentsValidator {
     if (findings.length === 0 && summary.notes.length === 0 && summary.isJudged)
       for (const [name, objects] of summary.objectsOf) {
         const key = keys.get(name)
-        if (key !== undefined) memory?.add(name, key, objects)
+        // Files may have changed since they were read.
+        if (key !== undefined && key === memory?.keyOf(folders.get(name)!)) memory.add(name, key, objects)
       }
     return { findings, summary: { ...summary, objects: summary.objects + total } }
   }

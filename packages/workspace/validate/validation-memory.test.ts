@@ -1,6 +1,6 @@
 import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { baseSource, temporaryFolder } from '@thanos-gitops/testing'
+import { temporaryFolder } from '@thanos-gitops/testing'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { useBundle } from '../unchanged/bundle-digest.ts'
 import { validationMemory } from './validation-memory.ts'
@@ -17,8 +17,6 @@ describe('validationMemory', () => {
     vi.stubEnv('CI', undefined)
     rmSync(join(root, directory), { recursive: true, force: true })
     mkdirSync(join(root, directory), { recursive: true })
-    mkdirSync(join(root, 'base'), { recursive: true })
-    writeFileSync(join(root, 'base/index.ts'), baseSource('web', []))
     writeFileSync(file, 'a')
     useBundle(root, 'bundle')
   })
