@@ -1,4 +1,10 @@
-import { RE2JS, RE2JSSyntaxException } from 're2js'
+import { createRequire } from 'node:module'
+import type { RE2JS, RE2JSSyntaxException } from 're2js'
+
+// Loaded for the first pattern: a check without changes reads none.
+const load = createRequire(import.meta.url)
+let loaded: typeof import('re2js') | undefined
+const engine = (): typeof import('re2js') => (loaded ??= load('re2js') as typeof import('re2js'))
 
 // Environments have the same rules, and a pattern takes longer to compile than to match.
 const compiled = new Map<string, RE2JS | RE2JSSyntaxException>()
@@ -12,6 +18,7 @@ function compile(pattern: string): RE2JS | RE2JSSyntaxException {
 }
 
 function tryCompile(pattern: string): RE2JS | RE2JSSyntaxException {
+  const { RE2JS, RE2JSSyntaxException } = engine()
   try {
     return RE2JS.compile(pattern, RE2JS.DOTALL)
   } catch (error) {
@@ -20,10 +27,13 @@ function tryCompile(pattern: string): RE2JS | RE2JSSyntaxException {
   }
 }
 
+const isProblem = (result: RE2JS | RE2JSSyntaxException): result is RE2JSSyntaxException =>
+  result instanceof engine().RE2JSSyntaxException
+
 /** Why Prometheus rejects a regular expression; undefined for a valid one. */
 export function regexProblem(pattern: string): string | undefined {
   const result = compile(pattern)
-  if (!(result instanceof RE2JSSyntaxException)) return undefined
+  if (!isProblem(result)) return undefined
   const part = result.getPattern()
   return `${result.getDescription()}${part ? ` ${part.replace('(?s)', '')}` : ''}`
 }
@@ -36,5 +46,5 @@ export interface AnchoredPattern {
 /** Undefined for a regular expression that Prometheus rejects. */
 export function anchoredPattern(pattern: string): AnchoredPattern | undefined {
   const result = compile(pattern)
-  return result instanceof RE2JSSyntaxException ? undefined : result
+  return isProblem(result) ? undefined : result
 }

@@ -1,5 +1,5 @@
+import { createRequire } from 'node:module'
 import type { SyntaxNode } from '@lezer/common'
-import { parser } from '@prometheus-io/lezer-promql'
 import { analyzeAggregation } from './aggregation.ts'
 import { type Analysis, childrenOf, type LabelMatcher, type QueryProblem } from './analysis.ts'
 import { analyzeBinary } from './binary.ts'
@@ -22,6 +22,12 @@ export interface Query {
   readonly selectors: readonly SelectorExpression[]
 }
 
+// Loaded for the first query: a check without changes reads none.
+const load = createRequire(import.meta.url)
+let loaded: typeof import('@prometheus-io/lezer-promql') | undefined
+const grammar = (): typeof import('@prometheus-io/lezer-promql') =>
+  (loaded ??= load('@prometheus-io/lezer-promql') as typeof import('@prometheus-io/lezer-promql'))
+
 /** Longer and deeper queries are not parsed: the parser needs more than linear time for them. */
 const longestQuery = 16 * 1024
 const deepest = 100
@@ -31,7 +37,7 @@ export function readQuery(text: string): Query {
   if (text.trim() === '') return invalid({ offset: 0, message: 'the query is empty.' })
   if (text.length > longestQuery) return invalid({ offset: 0, message: tooLong(text) })
   if (isDeep(text)) return invalid({ offset: 0, message: tooDeep })
-  const tree = parser.parse(text)
+  const tree = grammar().parser.parse(text)
   const error = firstError(tree)
   if (error !== undefined) return invalid(syntaxProblem(text, error))
   const problems: QueryProblem[] = []

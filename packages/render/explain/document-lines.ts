@@ -1,5 +1,6 @@
+import { createRequire } from 'node:module'
 import { formatPointer } from '@thanos-gitops/manifest'
-import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
+import type { Node } from 'yaml'
 
 /** The field that begins in a line of a document, or whose string continues there. */
 export interface DocumentField {
@@ -8,6 +9,11 @@ export interface DocumentField {
   /** The index of the line in a string with several lines; absent on the line with the name of the field. */
   readonly textLine?: number
 }
+
+// Loaded only for a document: it takes longer to load than a check without changes takes.
+const load = createRequire(import.meta.url)
+let loaded: typeof import('yaml') | undefined
+const parser = (): typeof import('yaml') => (loaded ??= load('yaml') as typeof import('yaml'))
 
 // Dashboards and rules are equal in most environments. A full cache keeps its entries: those of the first environments.
 const mostCached = 256
@@ -24,6 +30,7 @@ export function fieldsOfDocument(source: string): readonly (DocumentField | unde
 }
 
 function readLines(source: string): readonly (DocumentField | undefined)[] {
+  const { isScalar, LineCounter, parseDocument } = parser()
   const lines: (DocumentField | undefined)[] = []
   const counter = new LineCounter()
   const root = parseDocument(source, { lineCounter: counter, logLevel: 'silent' }).contents as Node | null
@@ -43,6 +50,7 @@ function readLines(source: string): readonly (DocumentField | undefined)[] {
 
 /** The children of a mapping or a list, each with its step and the offset of its key or element. */
 function childrenOf(node: Node | null): readonly (readonly [step: string, child: Node | null, start: number])[] {
+  const { isMap, isScalar, isSeq } = parser()
   if (isMap(node))
     return node.items.map(({ key, value }) => {
       const name = key as Node
