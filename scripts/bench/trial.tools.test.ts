@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
+import { git } from '../tests/clone.ts'
 import { root } from '../tests/repository.ts'
 import { scenarios } from './scenarios.ts'
 
@@ -8,11 +9,13 @@ const hasTime = spawnSync('which', ['time']).status === 0
 // One process runs all scenarios. The list is that of the benchmark, so that a new scenario is tried, too.
 describe('npm run bench -- --trial', () => {
   it.skipIf(!hasTime)('runs each scenario, or prints which program is missing', { timeout: 600_000 }, () => {
+    const changes = git(root, 'status', '--porcelain')
     const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/bench/bench.ts', '--trial'], {
       cwd: root,
       encoding: 'utf8',
     })
     expect(status, `${stdout}\n${stderr}`).toBe(0)
+    expect(git(root, 'status', '--porcelain')).toBe(changes)
     for (const name of Object.keys(scenarios))
       expect(stderr).toMatch(new RegExp(`^${name}: (\\d+ s|left out, because \\S+ is not installed)$`, 'm'))
     if (stderr.includes('kubectl is not installed')) return

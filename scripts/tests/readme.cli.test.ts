@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { scenarios } from '../bench/scenarios.ts'
 import { sectionOf, stepsOf } from '../readme-steps.ts'
 import { cloneRepository, commit, git } from './clone.ts'
 import { root } from './repository.ts'
@@ -30,14 +30,11 @@ describe('README.md', { timeout: 300_000 }, () => {
     commit(clone, 'environments')
   })
 
-  // The benchmark compares with kubectl and measures with time.
+  // scripts/bench/trial.tools.test.ts runs all scenarios.
   const bench = commands.find((command) => command.startsWith('npm run bench'))!
-  const canBench = ['kubectl', 'time'].every((program) => spawnSync('which', [program]).status === 0)
-
-  it.skipIf(!canBench)(`has a command ${bench} that works and changes no file`, () =>
-    // With small inputs.
-    expectToWork(`${bench} --trial`),
-  )
+  it(`has a command ${bench} with a scenario of the benchmark`, () => {
+    expect(Object.keys(scenarios)).toContain(/^npm run bench -- --only (\S+)$/.exec(bench)?.[1])
+  })
 
   it.each(commands.filter((command) => command !== bench && !pipelineCommands.includes(command)))(
     'has a command %s that works and changes no file',

@@ -114,6 +114,17 @@ describe('render', { timeout: commandTimeout }, () => {
     renameSync(other, cache)
   })
 
+  it('does not run a damaged file: it reports the file and replaces it', () => {
+    truncateSync(bundleFile(root), 1000)
+    rmSync(join(root, web))
+    const { status, stderr } = render(root)
+    expect(status).toBe(0)
+    expect(stderr).toContain(`${bundleFile(root)} is damaged`)
+    expect(stderr.trim().split('\n')).toHaveLength(1)
+    expect(read(root, web)).toContain('kind: Deployment')
+    expect(bundleState(root)).toBe('current')
+  })
+
   it.each([
     ['is truncated', (file: string) => truncateSync(file, 1000)],
     ['is truncated in its code', (file: string) => truncateSync(file, statSync(file).size - 1)],
@@ -134,15 +145,11 @@ describe('render', { timeout: commandTimeout }, () => {
           ),
         ),
     ],
-  ])('does not run a file that %s: it reports the file and replaces it', (_damage, damage) => {
+  ])('finds a file damaged that %s', (_damage, damage) => {
+    const content = readFileSync(bundleFile(root))
     damage(bundleFile(root))
-    rmSync(join(root, web))
-    const { status, stderr } = render(root)
-    expect(status).toBe(0)
-    expect(stderr).toContain(`${bundleFile(root)} is damaged`)
-    expect(stderr.trim().split('\n')).toHaveLength(1)
-    expect(read(root, web)).toContain('kind: Deployment')
-    expect(bundleState(root)).toBe('current')
+    expect(bundleState(root)).toBe('damaged')
+    writeFileSync(bundleFile(root), content)
   })
 
   it('reports in one line that the bundle cannot be written', () => {
@@ -157,17 +164,19 @@ describe('render', { timeout: commandTimeout }, () => {
     rmSync(cache)
   })
 
-  it.each([
-    ['truncated', (file: string) => truncateSync(file, statSync(file).size >> 1)],
-    ['garbage', (file: string) => writeFileSync(file, Buffer.alloc(statSync(file).size, 'garbage'))],
-    ['empty', (file: string) => truncateSync(file, 0)],
-  ])('does not depend on compiled code and parsed YAML in the cache: all of it is %s', (_damage, damage) => {
+  it('does not depend on compiled code and parsed YAML in the cache: all of it is truncated, garbage or empty', () => {
     const fromSources = read(root, web)
+    const damages = [
+      (file: string) => truncateSync(file, statSync(file).size >> 1),
+      (file: string) => writeFileSync(file, Buffer.alloc(statSync(file).size, 'garbage')),
+      (file: string) => truncateSync(file, 0),
+    ]
     for (const cache of ['compiled', 'yaml']) {
       const entries = readdirSync(join(dirname(bundleFile(root)), cache), { recursive: true, withFileTypes: true })
-      const damaged = entries.filter((entry) => entry.isFile())
-      expect(damaged.length).toBeGreaterThan(0)
-      for (const { parentPath, name } of damaged) damage(join(parentPath, name))
+      const files = entries.filter((entry) => entry.isFile())
+      expect(files.length).toBeGreaterThanOrEqual(damages.length)
+      for (const [index, { parentPath, name }] of files.entries())
+        damages[index % damages.length]!(join(parentPath, name))
     }
     rmSync(join(root, web))
     expect(render(root)).toMatchObject({ status: 0, stderr: '' })
