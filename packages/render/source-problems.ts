@@ -46,16 +46,6 @@ function policyOf(
 /** How many objects a target matches depends on the settings that have a problem. */
 const dependsOnSettings = ['patch-target-count']
 
-/** Which parts the objects have depends on the settings, of which none can be read. */
-const dependsOnContent = [
-  'patch-list-step-none',
-  'patch-list-step-several',
-  'patch-path-missing',
-  'patch-no-effect',
-  'patch-overwritten',
-  'patch-test-failed',
-]
-
 /** The problems of patches, tried on the objects of an environment whose settings have a problem. */
 export function patchProblems(
   base: Base,
@@ -76,6 +66,5 @@ export function patchProblems(
     // A problem of the base, which is reported on its own.
     if (!(error instanceof Failure)) throw error
   }
-  const consequences = [...dependsOnSettings, ...(files.environment === undefined ? dependsOnContent : [])]
-  return findings.filter(({ code }) => !consequences.includes(code))
+  return findings.filter(({ code }) => !dependsOnSettings.includes(code))
 }
