@@ -12,7 +12,7 @@ import { chooseEnvironments, environmentNames } from '@thanos-gitops/render'
 import { type KubernetesVersion, kubernetesVersions } from '@thanos-gitops/schemas'
 import { baseRevision } from '../git/base-revision.ts'
 import { readDeliverySettings } from '../outputs.ts'
-import { environmentReader, type SourcedEnvironment } from '../sourced-environment.ts'
+import { environmentSources, type SourcedEnvironment } from '../sourced-environment.ts'
 import { sourceIn } from '../sources/source-setting.ts'
 import { type BaseTree, objectsIn, type RenderedFiles, settingsFile } from './base-tree.ts'
 import { comparable, type ReadSide } from './comparable.ts'
@@ -20,6 +20,7 @@ import type { ComparedSources, Comparison, Sides } from './comparison.ts'
 import { folderTree, isFolder } from './folder-tree.ts'
 import { declaredRemovals } from './removals.ts'
 import { revisionTree } from './revision-tree.ts'
+import { unchangedEnvironments } from './unchanged-environments.ts'
 
 /** How delivery tools apply an environment: as environments/<name>/delivery sets it. */
 export const applicationOf = (root: string, name: string) =>
@@ -70,15 +71,20 @@ export async function environmentComparer(
   const tree = sharedTree(root, base)
   const present = environmentNames(root)
   const chosen = chosenNames(root, names, present, tree)
-  const read = await environmentReader(
+  const environments = await environmentSources(
     root,
     chosen.filter((name) => present.includes(name)),
   )
+  const unchanged = unchangedEnvironments(root, environments)
   const sources = comparedSources(root, tree)
   const sideOf = (name: string): Sides | readonly Finding[] => {
     if (!present.includes(name)) return removedEnvironment(root, name, tree)
-    const sourced = read(name)
-    return 'environment' in sourced ? presentEnvironment(root, sourced, tree) : sourced
+    const read = environments.read(name)
+    const sourced = 'files' in read ? unchanged.render(read, (file) => tree.source(file)) : read
+    if (!('environment' in sourced)) return sourced
+    const sides = presentEnvironment(root, sourced, tree)
+    if (!isChanged(sides.before, sides.after) && sides.before.length === sides.after.length) unchanged.remember(sourced)
+    return sides
   }
   return {
     names: chosen,

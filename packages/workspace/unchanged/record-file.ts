@@ -5,7 +5,7 @@ import { deserialize, serialize } from 'node:v8'
 import { replaceFile } from '@thanos-gitops/render'
 
 /** Keeps one record for each name in a folder of node_modules/.cache. A record that is damaged does not count. */
-export function recordFiles<T>(root: string, kind: 'rendered' | 'checked' | 'validated') {
+export function recordFiles<T>(root: string, kind: 'rendered' | 'checked' | 'validated' | 'compared') {
   const folder = join(root, 'node_modules/.cache/thanos-gitops', kind)
   return {
     read(name: string): T | undefined {
