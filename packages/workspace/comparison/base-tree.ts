@@ -40,9 +40,18 @@ export const manifestsOf = (name: string): string => `${environmentsFolder}/${na
 
 export const deliveryOf = (name: string): string => `${environmentsFolder}/${name}/delivery`
 
-/** The objects in files. A file with a problem has none: `render --check` reports it. */
+const parsed = new Map<string, readonly KubernetesObject[]>()
+
+/**
+ * The objects in delivery files. A file with a problem has none: `render --check` reports it. Most files are equal on both sides, and parsed
+ * once.
+ */
 export const objectsIn = (files: readonly (readonly [file: string, text: string])[]): readonly KubernetesObject[] =>
-  files.flatMap(([file, text]) => readManifestText(file, text).objects.map(({ object }) => object))
+  files.flatMap(([file, text]) => {
+    const objects = parsed.get(text) ?? readManifestText(file, text).objects.map(({ object }) => object)
+    parsed.set(text, objects)
+    return objects
+  })
 
 const outputs = new RegExp(`^${environmentsFolder}/[^/]+/(?:${manifestsFolder}|delivery)/`)
 
