@@ -1,10 +1,17 @@
 import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { git } from '../tests/clone.ts'
 import { root } from '../tests/repository.ts'
 import { scenarios } from './scenarios.ts'
 
 const hasTime = spawnSync('which', ['time']).status === 0
+
+it('has the scenario that the README names', () => {
+  const readme = readFileSync(join(root, 'README.md'), 'utf8')
+  expect(Object.keys(scenarios)).toContain(/^npm run bench -- --only (\S+)/m.exec(readme)?.[1])
+})
 
 // One process runs all scenarios. The list is that of the benchmark, so that a new scenario is tried, too.
 describe('npm run bench -- --trial', () => {
