@@ -12,7 +12,24 @@ interface Row {
   readonly argv: readonly string[]
   /** Seconds. */
   readonly target: number
+  /** Runs before each run of the command, in the folder of the repository. */
+  readonly prepare?: (clone: string) => void
 }
+
+/** Removes the records of environments that were found to be right. */
+const forget =
+  (record: 'checked' | 'validated') =>
+  (clone: string): void =>
+    rmSync(join(clone, 'node_modules/.cache/thanos-gitops', record), { recursive: true, force: true })
+
+let changes = 0
+
+/** Gives an object of production another annotation. */
+const changeProduction = (clone: string): void =>
+  writeFileSync(
+    join(clone, 'environments/production/patches/annotation.yaml'),
+    `- target: {kind: Service, name: thanos-query}\n  patch: [{op: add, path: /metadata/annotations, value: {change: "${changes++}"}}]\n`,
+  )
 
 const direct = [node, cli]
 const nx = [node, 'node_modules/.bin/nx']
@@ -27,7 +44,24 @@ const unchanged: readonly Row[] = [
   { title: 'npx nx render, four environments', argv: ['npx', 'nx', 'render'], target: 1 },
   { title: 'npx thanos-gitops diff production', argv: ['npx', 'thanos-gitops', 'diff', 'production'], target: 0.7 },
   { title: 'thanos-gitops check, four environments', argv: [...direct, 'check'], target: 1 },
+  { title: 'thanos-gitops check, no record', argv: [...direct, 'check'], target: 1, prepare: forget('checked') },
   { title: 'thanos-gitops validate, four environments', argv: [...direct, 'validate'], target: 1 },
+  {
+    title: 'thanos-gitops validate, no record',
+    argv: [...direct, 'validate'],
+    target: 1,
+    prepare: forget('validated'),
+  },
+]
+
+/** After each change of a patch of production. */
+const patched: readonly Row[] = [
+  {
+    title: 'thanos-gitops check, one of four has changed',
+    argv: [...direct, 'check'],
+    target: 1,
+    prepare: changeProduction,
+  },
 ]
 
 /** After a change of an image of the base, and with it of pods of all environments. */
@@ -45,12 +79,21 @@ export function measureCommands(times: number): void {
   const clone = cloneRepository()
   try {
     createEnvironments(clone, runs.isTrial ? ['production'] : undefined)
-    const print = ({ title, argv, target }: Row): void => {
-      // check has findings where a secret is missing, and npx reads the configuration of the folder.
-      const command: Command = { name: title, argv, cwd: clone, env: sharedCode(clone), exitCodes: [0, 1] }
+    const print = ({ title, argv, target, prepare }: Row): void => {
+      // npx reads the configuration of the folder. A finding is no failure.
+      const command: Command = {
+        name: title,
+        argv,
+        cwd: clone,
+        env: sharedCode(clone),
+        exitCodes: [0, 1],
+        ...(prepare && { prepare: () => prepare(clone) }),
+      }
       printSamples(title, 'the same', measureTimes(command, times), target)
     }
     unchanged.forEach(print)
+    patched.forEach(print)
+    rmSync(join(clone, 'environments/production/patches/annotation.yaml'))
     const file = join(clone, 'base/thanos.ts')
     const source = readFileSync(file, 'utf8')
     const withImage = source.replace(/(thanos\/thanos:v[\d.]+)/, '$1-next')
