@@ -24,11 +24,11 @@ const forget =
 
 let changes = 0
 
-/** Gives an object of production another annotation. */
+/** Changes the replicas of a Deployment in production. A record keeps four results of an environment. */
 const changeProduction = (clone: string): void =>
   writeFileSync(
-    join(clone, 'environments/production/patches/annotation.yaml'),
-    `- target: {kind: Service, name: thanos-query}\n  patch: [{op: add, path: /metadata/annotations, value: {change: "${changes++}"}}]\n`,
+    join(clone, 'environments/production/patches/felt.yaml'),
+    `- {target: {kind: Deployment, name: thanos-query}, patch: [{op: replace, path: /spec/replicas, value: ${4 + (changes++ % 6)}}]}\n`,
   )
 
 const direct = [node, cli]
@@ -37,11 +37,12 @@ const markdown = ['--format', 'markdown', '--fail-on', 'data-loss']
 
 /** In a repository with four environments, and one in a trial. Nothing changes. */
 const unchanged: readonly Row[] = [
-  { title: 'thanos-gitops render production', argv: [...direct, 'render', 'production'], target: 0.1 },
   { title: 'npx thanos-gitops render production', argv: ['npx', 'thanos-gitops', 'render', 'production'], target: 0.6 },
   { title: 'nx render production', argv: [...nx, 'render', 'production'], target: 0.8 },
   { title: 'npx nx render production', argv: ['npx', 'nx', 'render', 'production'], target: 0.8 },
   { title: 'npx nx render, four environments', argv: ['npx', 'nx', 'render'], target: 1 },
+  // Not the first one: a bundle is trusted by the times of its files once these are ten seconds old.
+  { title: 'thanos-gitops render production', argv: [...direct, 'render', 'production'], target: 0.1 },
   { title: 'npx thanos-gitops diff production', argv: ['npx', 'thanos-gitops', 'diff', 'production'], target: 0.7 },
   { title: 'thanos-gitops check, four environments', argv: [...direct, 'check'], target: 1 },
   { title: 'thanos-gitops check, no record', argv: [...direct, 'check'], target: 1, prepare: forget('checked') },
@@ -93,7 +94,7 @@ export function measureCommands(times: number): void {
     }
     unchanged.forEach(print)
     patched.forEach(print)
-    rmSync(join(clone, 'environments/production/patches/annotation.yaml'))
+    rmSync(join(clone, 'environments/production/patches/felt.yaml'))
     const file = join(clone, 'base/thanos.ts')
     const source = readFileSync(file, 'utf8')
     const withImage = source.replace(/(thanos\/thanos:v[\d.]+)/, '$1-next')
