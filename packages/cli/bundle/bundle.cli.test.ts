@@ -14,7 +14,7 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { checkout, commandTimeout, git, temporaryFolder } from '@thanos-gitops/testing'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { bundleContent, bundleFile, bundleState, entry } from './read.mjs'
 import { render } from './testing.ts'
 
@@ -36,6 +36,9 @@ function changeImage(checkout: string): void {
 }
 
 describe('render', { timeout: commandTimeout }, () => {
+  // The command uses the folder for compiled code that the environment names, where there is one.
+  beforeAll(() => void vi.stubEnv('NODE_COMPILE_CACHE', undefined))
+
   beforeEach(() => {
     git(root, 'checkout', '--quiet', '--force', '.')
     const { status, stderr } = render(root)

@@ -1,9 +1,9 @@
-// The programs of the stack that parts without a node start, in the versions of the manifests.
-import { ownRepository } from '../../script-options.ts'
-import { imagesOf, toolsFor } from '../programs.ts'
+// The programs of the stack that parts without a node start, in the versions of the base: a repository can have any environments.
+import { base } from '@thanos-gitops/base'
+import { imagesOfBase, toolsFor } from '../programs.ts'
 import { findStackProgram, type StackProgram } from '../stack-programs.ts'
 
-const { thanos, promtool } = toolsFor(imagesOf(ownRepository, 'production'))
+const { thanos, promtool } = toolsFor(imagesOfBase(base.required))
 
 export { promtool, thanos }
 

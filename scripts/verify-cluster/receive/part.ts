@@ -1,13 +1,12 @@
-import { ownRepository } from '../../script-options.ts'
 import { Cleanup } from '../cleanup.ts'
 import { type Part, runChecks } from '../part.ts'
-import { imagesOf, ofDelivery, ofStack, toolsFor } from '../programs.ts'
+import { thanos } from '../pods/stack-tools.ts'
+import { ofDelivery, ofStack } from '../programs.ts'
 import { findStackProgram } from '../stack-programs.ts'
 import { receiveChecks } from './checks.ts'
 import { Receivers } from './rig.ts'
 
 const environment = 'production'
-const { thanos } = toolsFor(imagesOf(ownRepository, environment))
 
 /** Receivers and their router: the rendered manifests in an API server, the pods as processes. */
 export const receivePart: Part = {
