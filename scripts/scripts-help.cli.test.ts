@@ -7,6 +7,7 @@ import type { Command } from '@thanos-gitops/command-line'
 import { parseArguments } from '@thanos-gitops/command-line/testing'
 import { type CommandResult, runInOneProcess } from '@thanos-gitops/testing'
 import { compileCache } from '@thanos-gitops/testing/compile-cache'
+import { isCommand } from '@thanos-gitops/testing/one-process'
 import { describe, expect, it } from 'vitest'
 import { ownRepository } from './script-options.ts'
 
@@ -40,9 +41,6 @@ function helpOf(file: string): CommandResult {
   )
   return helps[own.findIndex((script) => script.file === file)]!
 }
-
-const isCommand = (value: unknown): value is Command =>
-  typeof value === 'object' && value !== null && 'declaration' in value && 'run' in value
 
 /** The only command that the file of a script exports. */
 async function commandOf(file: string): Promise<Command> {

@@ -1,37 +1,9 @@
 // Checks that compare all environments of a repository.
 import { baseSource, commandTimeout, environmentSource, repositoryOf } from '@thanos-gitops/testing'
+import { compactor, objstoreOf } from '@thanos-gitops/testing/compactor'
 import { afterEach, describe, expect, it } from 'vitest'
 
-const labels = { 'app.kubernetes.io/name': 'web' }
-const compactor = {
-  apiVersion: 'apps/v1',
-  kind: 'StatefulSet',
-  metadata: { name: 'web', namespace: 'shop', labels },
-  spec: {
-    serviceName: 'web',
-    selector: { matchLabels: labels },
-    template: {
-      metadata: { labels },
-      spec: {
-        containers: [
-          {
-            name: 'thanos-compact',
-            image: 'quay.io/thanos/thanos:v0.42.4',
-            args: ['compact', '--wait', '--objstore.config-file=/etc/thanos/objstore.yaml'],
-            volumeMounts: [{ name: 'objstore', mountPath: '/etc/thanos' }],
-          },
-        ],
-        volumes: [{ name: 'objstore', configMap: { name: 'web' } }],
-      },
-    },
-  },
-}
-const objstore = {
-  apiVersion: 'v1',
-  kind: 'ConfigMap',
-  metadata: { name: 'web', namespace: 'shop', labels },
-  data: { 'objstore.yaml': 'type: S3\nconfig:\n  bucket: blocks\n  endpoint: s3.example.com\n' },
-}
+const objstore = objstoreOf('type: S3\nconfig:\n  bucket: blocks\n  endpoint: s3.example.com\n')
 const { restore, run, write } = repositoryOf({
   'base/index.ts': baseSource('web', [compactor, objstore]),
   'environments/blue/environment.yaml': environmentSource('blue'),

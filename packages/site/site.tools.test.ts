@@ -135,7 +135,7 @@ describe.skipIf(program === undefined)('the site in Chromium (skipped without CH
     },
   )
 
-  it('shows HTML in values as text, and does not run its scripts', async () => {
+  it('shows HTML in values as text and does not run scripts in values', async () => {
     for (const view of views) {
       await open(view)
       expect(await page.evaluate('document.querySelectorAll("#app img, #app script").length'), view).toBe(0)

@@ -14,7 +14,8 @@ export interface CommandLine {
 
 const root = resolve(import.meta.dirname, '../..')
 
-const isCommand = (value: unknown): value is Command =>
+/** Whether a module exports the value for an npm script. */
+export const isCommand = (value: unknown): value is Command =>
   typeof value === 'object' && value !== null && 'declaration' in value && 'run' in value
 
 async function run({ file, args }: CommandLine): Promise<number> {

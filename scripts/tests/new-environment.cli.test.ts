@@ -16,6 +16,21 @@ function expectClean(name: string): void {
     succeed(thanosGitops(clone, ...command, name))
 }
 
+type Refused = readonly (readonly [args: readonly string[], words: string])[]
+
+/** Expects that each line of arguments is an error with these words. */
+function expectRefused(clone: string, refused: Refused): void {
+  const results = scriptTimes(
+    clone,
+    'new-environment',
+    refused.map(([args]) => args),
+  )
+  for (const [index, { status, stderr }] of results.entries()) {
+    expect(stderr).toContain(refused[index]![1])
+    expect(status).toBe(2)
+  }
+}
+
 describe('new:environment in a repository without an environment', { timeout: 240_000 }, () => {
   beforeEach(() => {
     git(clone, 'clean', '--quiet', '--force', '-d', 'environments')
@@ -60,7 +75,7 @@ describe('new:environment in a repository without an environment', { timeout: 24
 
   it('refuses arguments that are wrong, and leaves nothing', () => {
     const before = changes()
-    const refused: readonly [args: readonly string[], words: string][] = [
+    const refused: Refused = [
       [['Production'], 'is not a valid name of an environment'],
       [['us-1', '--from', 'staging'], 'There is no folder environments/staging.'],
       [['us-1', '--template', 'lapto'], 'Did you mean laptop?'],
@@ -68,15 +83,7 @@ describe('new:environment in a repository without an environment', { timeout: 24
       [['us-1', '--series', '3 million'], '--series takes a number such as 750k or 3M, not "3 million".'],
       [['us-1', '--cluster', 'a"b'], '--cluster: "a\\"b" is not a name of letters'],
     ]
-    const results = scriptTimes(
-      clone,
-      'new-environment',
-      refused.map(([args]) => args),
-    )
-    for (const [index, { status, stderr }] of results.entries()) {
-      expect(stderr).toContain(refused[index]![1])
-      expect(status).toBe(2)
-    }
+    expectRefused(clone, refused)
     expect(changes()).toBe(before)
   })
 })
@@ -151,20 +158,12 @@ describe('new:environment in a repository with an environment', { timeout: 60_00
 
   it('refuses arguments that are wrong, and leaves nothing', () => {
     const before = changes()
-    const refused: readonly [args: readonly string[], words: string][] = [
+    const refused: Refused = [
       [['staging'], 'environments/staging exists already.'],
       [['us-1', '--from', 'stagin'], 'Did you mean staging?'],
       [['us-1', '--from', 'staging', '--retention', '30'], '--retention: "30" is not a retention.'],
     ]
-    const results = scriptTimes(
-      clone,
-      'new-environment',
-      refused.map(([args]) => args),
-    )
-    for (const [index, { status, stderr }] of results.entries()) {
-      expect(stderr).toContain(refused[index]![1])
-      expect(status).toBe(2)
-    }
+    expectRefused(clone, refused)
     expect(changes()).toBe(before)
   })
 

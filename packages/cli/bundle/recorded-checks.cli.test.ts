@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { baseSource, checkout, commandTimeout, environmentSource, git } from '@thanos-gitops/testing'
+import { compactor, objstoreOf } from '@thanos-gitops/testing/compactor'
 import { recordFiles } from '@thanos-gitops/workspace/record-file'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { bundleState } from './read.mjs'
@@ -108,31 +109,7 @@ describe('check with records of earlier runs', { timeout: commandTimeout }, () =
 
 describe('checks that compare environments', { timeout: commandTimeout }, () => {
   const only = ['--only', 'environments-compact-distinct-buckets']
-  const labels = { 'app.kubernetes.io/name': 'web' }
-  const mounts = { volumeMounts: [{ name: 'objstore', mountPath: '/etc/thanos' }] }
-  const args = ['compact', '--wait', '--objstore.config-file=/etc/thanos/objstore.yaml']
-  const compactor = {
-    apiVersion: 'apps/v1',
-    kind: 'StatefulSet',
-    metadata: { name: 'web', namespace: 'shop', labels },
-    spec: {
-      serviceName: 'web',
-      selector: { matchLabels: labels },
-      template: {
-        metadata: { labels },
-        spec: {
-          containers: [{ name: 'thanos-compact', image: 'quay.io/thanos/thanos:v0.42.4', args, ...mounts }],
-          volumes: [{ name: 'objstore', configMap: { name: 'web' } }],
-        },
-      },
-    },
-  }
-  const objstore = {
-    apiVersion: 'v1',
-    kind: 'ConfigMap',
-    metadata: { name: 'web', namespace: 'shop', labels },
-    data: { 'objstore.yaml': { type: 'S3', config: { bucket: 'blocks', endpoint: 's3.example.com' } } },
-  }
+  const objstore = objstoreOf({ type: 'S3', config: { bucket: 'blocks', endpoint: 's3.example.com' } })
   const names = ['blue', 'green', 'tiny']
   const useBucket = (environment: string, bucket: string): void =>
     write(

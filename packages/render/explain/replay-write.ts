@@ -10,7 +10,6 @@ import {
   withHistoryAt,
   withoutChild,
 } from './field-history.ts'
-import { once } from './once.ts'
 import { originAt } from './origin-at.ts'
 import { originOfValue } from './setting-history.ts'
 
@@ -100,22 +99,12 @@ function writtenHistory(
 }
 
 /** The origin of a part of a written value. The place of a whole value is where it begins. */
-function originOfPart(write: FieldWrite, value: unknown, within: YamlPath): Origin {
-  const origin = originAt(() => write.place(within), { layer: write.layer, value, note: write.op })
-  if (within.length === 0) return origin
-  const start = once(() => write.place())
-  return {
-    layer: write.layer,
-    get place() {
-      return origin.place
-    },
-    get start() {
-      return start()
-    },
-    value,
-    note: write.op,
-  }
-}
+const originOfPart = (write: FieldWrite, value: unknown, within: YamlPath): Origin =>
+  originAt(
+    () => write.place(within),
+    { layer: write.layer, value, note: write.op },
+    within.length === 0 ? undefined : () => write.place(),
+  )
 
 const put = (root: FieldHistory, steps: readonly string[], field: FieldHistory, inserts: boolean): FieldHistory =>
   withHistoryAt(root, steps.slice(0, -1), (parent) => {

@@ -2,10 +2,9 @@ import { hash } from 'node:crypto'
 import type { Check, CheckContext } from '@thanos-gitops/checks'
 import { identityOf, readOptionalFile } from '@thanos-gitops/manifest'
 import { environmentNames, environmentsFolder, isEnvironmentName } from '@thanos-gitops/render'
-import { loadedBaseDigest } from '../base/load-base.ts'
 import { inputsDigest } from '../unchanged/inputs.ts'
 import { recordedResults, several } from '../unchanged/recorded-results.ts'
-import { programVersion } from '../unchanged/running-program.ts'
+import { programAndBase } from '../unchanged/running-program.ts'
 import type { CheckedSubject, CheckedSubjects, CheckSettings } from './checked-subjects.ts'
 import type { SharedSources } from './shared-sources.ts'
 
@@ -38,9 +37,9 @@ export function checkMemory(
   settings: CheckSettings,
   sources: SharedSources,
 ): CheckMemory | undefined {
-  const [version, base] = [programVersion(root), loadedBaseDigest(root)]
-  if (version === undefined || base === undefined) return undefined
-  const program = digestOf([version, base, optionsOf(settings)])
+  const version = programAndBase(root)
+  if (version === undefined) return undefined
+  const program = digestOf([version, optionsOf(settings)])
   const all = environmentNames(root)
   const results = recordedResults<readonly Counts[]>(root, 'checked')
   const keys = new Map(compared.map((name) => [name, keyOf(name)]))

@@ -2,12 +2,11 @@ import { hash } from 'node:crypto'
 import type { Environment, Finding, KubernetesObject, SourcedObject } from '@thanos-gitops/manifest'
 import { readWrittenManifest } from '@thanos-gitops/manifest/read'
 import { environmentNames } from '@thanos-gitops/render'
-import { loadedBaseDigest } from '../base/load-base.ts'
 import type { EnvironmentSources, SourcedEnvironment } from '../sourced-environment.ts'
 import type { SourcedFiles } from '../sources/sourced-files.ts'
 import { inputsDigest, notingReads } from '../unchanged/inputs.ts'
 import { recordFiles } from '../unchanged/record-file.ts'
-import { programVersion } from '../unchanged/running-program.ts'
+import { programAndBase } from '../unchanged/running-program.ts'
 
 /** An environment whose manifests were the committed ones in an earlier run. */
 interface UnchangedEnvironment {
@@ -35,7 +34,7 @@ export function unchangedEnvironments(
   { render }: Pick<EnvironmentSources, 'render'>,
 ): UnchangedEnvironments {
   const names = environmentNames(root)
-  const program = names.length > mostEnvironments ? undefined : programOf(root)
+  const program = names.length > mostEnvironments ? undefined : programAndBase(root)
   const records = recordFiles<UnchangedEnvironment>(root, 'compared')
   const digests = new WeakMap<SourcedEnvironment, string>()
   return {
@@ -68,12 +67,6 @@ export function unchangedEnvironments(
       })
     },
   }
-}
-
-/** Identifies the modules, their data and the base of the working tree. */
-function programOf(root: string): string | undefined {
-  const [version, base] = [programVersion(root), loadedBaseDigest(root)]
-  return version === undefined || base === undefined ? undefined : `${version} ${base}`
 }
 
 /** The texts of the manifests; undefined if one of them is not committed. */

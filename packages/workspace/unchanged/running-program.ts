@@ -3,6 +3,7 @@ import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathFrom } from '@thanos-gitops/manifest'
 import { schemaFiles } from '@thanos-gitops/schemas'
+import { loadedBaseDigest } from '../base/load-base.ts'
 import { bundleDigest } from './bundle-digest.ts'
 
 /**
@@ -26,6 +27,12 @@ export function programVersion(root: string): string | undefined {
   } catch {
     return undefined
   }
+}
+
+/** Identifies also the base of the working tree. Undefined as `programVersion`, and if the base is not loaded. */
+export function programAndBase(root: string): string | undefined {
+  const [version, base] = [programVersion(root), loadedBaseDigest(root)]
+  return version === undefined || base === undefined ? undefined : `${version} ${base}`
 }
 
 const packages = join(import.meta.dirname, '../..')
