@@ -1,6 +1,6 @@
 // Measures our render against `kubectl kustomize` with the same input, and our diff against dyff.
 import { rmSync } from 'node:fs'
-import { defineCommand, dryRunOption, runScript } from '@thanos-gitops/command-line'
+import { defineCommand, dryRunOption, runScript, usageError } from '@thanos-gitops/command-line'
 import { folder } from './commands.ts'
 import { takeGrowth } from './growth.ts'
 import { forgetRuns, runs } from './measure.ts'
@@ -48,6 +48,11 @@ export const bench = defineCommand(
       console.log([...Object.keys(scenarios), 'felt'].join('\n'))
       return 0
     }
+    if (!Number.isInteger(options.pairs) || options.pairs < 1)
+      throw usageError(
+        `bench: --pairs must be a whole number from 1 on, not ${options.pairs}.`,
+        'Write for example --pairs 5',
+      )
     const names = (options.only ?? (options.trial ? Object.keys(scenarios) : quickScenarios)).flatMap((name) =>
       name === 'felt' ? feltScenarios : [name],
     )

@@ -13,6 +13,15 @@ it('has the scenario that the README names', () => {
   expect(Object.keys(scenarios)).toContain(/^npm run bench -- --only (\S+)/m.exec(readme)?.[1])
 })
 
+it('refuses to run no pair', () => {
+  const { status, stderr } = spawnSync(process.execPath, ['scripts/bench/bench.ts', '--pairs', '0'], {
+    cwd: root,
+    encoding: 'utf8',
+  })
+  expect(stderr).toContain('--pairs must be a whole number from 1 on, not 0.')
+  expect(status).toBe(2)
+})
+
 // One process runs all scenarios. The list is that of the benchmark, so that a new scenario is tried, too.
 describe('npm run bench -- --trial', () => {
   it.skipIf(!hasTime)('runs each scenario, or prints which program is missing', { timeout: 600_000 }, () => {
