@@ -5,6 +5,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join, posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { isSameFolder, requestedTask, runAlone, targetsAlone, targetsOfAll } from './nx-alone.mjs'
 
 export const name = 'thanos-gitops'
 
@@ -15,6 +16,8 @@ const environmentName = /^(?!(all|layers)$)[a-z0-9]([-a-z0-9]{0,40}[a-z0-9])?$/
 const layerName = /^[a-z0-9]([-a-z0-9]{0,40}[a-z0-9])?$/
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
+
+runAlone(root)
 
 /**
  * Packages of the registry that the command or the base loads, from the manifests.
@@ -131,15 +134,7 @@ const targets = (environment, isCompared, pin = []) => ({
   },
 })
 
-/** The project and the target that the command line of Nx names: `nx render blue`, `nx run blue:render`, `nx render`. */
-function requested() {
-  const [first = '', second = ''] = process.argv.slice(2)
-  const [project = '', target = ''] = first === 'run' ? second.split(':') : [second, first]
-  return { project: /^\w[\w-]*$/.test(project) ? project : '', target }
-}
-
-/** Targets whose tasks start no other task and have no cache: Nx needs only their project, and not what it depends on. */
-const targetsAlone = ['render', 'diff', 'explain']
+const requested = () => requestedTask(process.argv.slice(2))
 
 /**
  * The project of the only task that this run of Nx starts: an environment or `all`. Undefined if Nx may need other projects. To read
@@ -151,35 +146,12 @@ function onlyProject() {
   if (!targetsAlone.includes(target)) return undefined
   if (project !== '') return project
   // Nx takes the project from an option or from the folder in which it was started.
-  const isRoot =
-    process.cwd() === root.replace(/[\\/]$/, '') && !process.argv.some((arg) => /^(-p|--projects?)\b/.test(arg))
-  return isRoot && runsOnce.includes(target) ? 'all' : undefined
+  const isRoot = isSameFolder(process.cwd(), root) && !process.argv.some((arg) => /^(-p|--projects?)\b/.test(arg))
+  return isRoot && targetsOfAll.includes(target) ? 'all' : undefined
 }
 
 /** Whether a process can open the standard error of another one. */
 const hasProcessFiles = process.platform === 'linux'
-
-/**
- * The requested target, if the command line of Nx has no further argument. For this executor, Nx starts no process of its own, which
- * would load a part of its modules again. It uses a shell: the command must consist of names that are known.
- * @param {string} [environment] matches `environmentName`. Undefined: all.
- */
-function targetAlone(environment) {
-  const { target } = requested()
-  const project = environment ?? 'all'
-  const isAlone = [[target, project], ['run', `${project}:${target}`], ...(environment ? [] : [[target]])].some(
-    (words) => words.join('\0') === process.argv.slice(2).join('\0'),
-  )
-  if (!isAlone) return {}
-  // This executor starts a session of its own, in which /dev/tty is no terminal: the command could not show its progress.
-  if (process.stderr.isTTY && !hasProcessFiles) return {}
-  // Otherwise Nx merges both outputs of the command where a person watches.
-  process.env.NX_NATIVE_COMMAND_RUNNER ??= 'false'
-  const command = ['node', 'packages/cli/bin.mjs', target, ...(environment ? [environment] : [])].join(' ')
-  // As in nx-executor/command.cjs.
-  const env = { NO_COLOR: '1', FORCE_COLOR: '0' }
-  return { [target]: { executor: 'nx:run-commands', options: { command, env }, cache: false, inputs: [] } }
-}
 
 /**
  * Nx prints only that it cannot find a project. The command itself names the environment that is nearest.
@@ -197,7 +169,7 @@ function refuseUnknownEnvironment(environments) {
 function setEnvironmentOfRun() {
   const { project, target } = requested()
   const isOneTask =
-    project === '' || project === 'all' ? runsOnce.includes(target) : Object.hasOwn(targets('', false), target)
+    project === '' || project === 'all' ? targetsOfAll.includes(target) : Object.hasOwn(targets('', false), target)
   // Nx prints the title of a task that is a batch alone when it starts, and again with its output.
   if (isOneTask) process.env.NX_BATCH_MODE ??= 'false'
   else printTitlesWithOutput()
@@ -229,15 +201,12 @@ export const createNodes = [
     setEnvironmentOfRun()
     const areValid = folders.length > 0 && folders.length === found.length
     const only = onlyProject()
-    if (only === 'all')
-      return [['nx.json', { projects: { '.': { name: 'all', targets: { ...targetsOnce(), ...targetAlone() } } } }]]
+    if (only === 'all') return [['nx.json', { projects: { '.': { name: 'all', targets: targetsOnce() } } }]]
     const folder = folders.find((candidate) => posix.basename(candidate) === only)
     if (folder !== undefined) {
       const environment = posix.basename(folder)
-      const environmentTargets = { ...targets(environment, false), ...targetAlone(environment) }
-      return [
-        [`${folder}/environment.yaml`, { projects: { [folder]: { name: environment, targets: environmentTargets } } }],
-      ]
+      const project = { name: environment, targets: targets(environment, false) }
+      return [[`${folder}/environment.yaml`, { projects: { [folder]: project } }]]
     }
     return [
       [
@@ -347,11 +316,9 @@ const layerProjects = (layers) =>
     layers.map((layer) => [`${layersFolder}/${layer}`, { name: layerProjectName(layer), tags: ['layer'] }]),
   )
 
-/** Targets of the root project that run the command once for all environments. They have no cache of their own. */
-const runsOnce = ['render', 'diff']
-
+/** The targets of the root project that run the command once. They have no cache of their own. */
 const targetsOnce = () =>
-  Object.fromEntries(runsOnce.map((target) => [target, { ...together(target), cache: false, inputs: [] }]))
+  Object.fromEntries(targetsOfAll.map((target) => [target, { ...together(target), cache: false, inputs: [] }]))
 
 /**
  * The root project runs the command once, or the target of each environment if that has a cache. If there is no environment, or if a
