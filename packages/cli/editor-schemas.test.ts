@@ -3,13 +3,16 @@ import { writesSchemas } from './editor-schemas.ts'
 
 it.each<[NodeJS.ProcessEnv, boolean]>([
   [{}, true],
-  [{ CI: '' }, true],
-  [{ CI: 'false' }, true],
   [{ CI: 'true' }, false],
-  [{ CI: '1' }, false],
   [{ CI: 'true', THANOS_GITOPS_SCHEMAS: 'true' }, true],
   [{ CI: 'true', THANOS_GITOPS_SCHEMAS: '' }, false],
   [{ THANOS_GITOPS_SCHEMAS: 'false' }, false],
 ])('schemas for editors with the variables %j are written: %s', (variables, expected) =>
   expect(writesSchemas(variables)).toBe(expected),
+)
+
+it.each(['maybe', 'False', '0'])('refuses THANOS_GITOPS_SCHEMAS=%s', (chosen) =>
+  expect(() => writesSchemas({ THANOS_GITOPS_SCHEMAS: chosen })).toThrow(
+    `The variable THANOS_GITOPS_SCHEMAS is ${chosen}, and must be true or false.`,
+  ),
 )

@@ -174,7 +174,7 @@ function setEnvironmentOfRun() {
   if (isOneTask) process.env.NX_BATCH_MODE ??= 'false'
   else printTitlesWithOutput()
   // The output of a task is a pipe, so that the command cannot find out whether a person watches.
-  if (process.stderr.isTTY && !process.env.CI)
+  if (process.stderr.isTTY)
     process.env.THANOS_GITOPS_TERMINAL = hasProcessFiles ? `/proc/${process.pid}/fd/2` : '/dev/tty'
 }
 

@@ -1,4 +1,5 @@
 import { openSync, writeSync } from 'node:fs'
+import { isPipeline } from '@thanos-gitops/manifest'
 
 /** How far a command is, in one line of the terminal of a person who waits for it. */
 export interface Progress {
@@ -68,8 +69,8 @@ export function startProgress(
  * Standard error, if it is a terminal. Under Nx it is a pipe: the plugin sets the variable if the standard error of Nx is a terminal.
  */
 function terminal(): ((text: string) => void) | undefined {
-  const { CI = 'false', TERM, THANOS_GITOPS_TERMINAL: device = '' } = process.env
-  if (CI !== 'false' || TERM === 'dumb') return undefined
+  const { TERM, THANOS_GITOPS_TERMINAL: device = '' } = process.env
+  if (isPipeline() || TERM === 'dumb') return undefined
   // Bound now: the output of an environment may be captured later.
   if (process.stderr.isTTY) return process.stderr.write.bind(process.stderr)
   if (device === '') return undefined

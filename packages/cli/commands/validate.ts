@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { type Invocation, type Run, startProgress, usageError } from '@thanos-gitops/command-line'
 import { paintOf } from '@thanos-gitops/command-line/color'
-import { type Environment, entryExists, Failure } from '@thanos-gitops/manifest'
+import { type Environment, entryExists, Failure, isPipeline } from '@thanos-gitops/manifest'
 import { chooseEnvironments, environmentsFolder, manifestsFolder } from '@thanos-gitops/render'
 import { counted, findingsAnnotations, findingsText } from '@thanos-gitops/report'
 import { kubernetesVersions } from '@thanos-gitops/schemas'
@@ -78,7 +78,7 @@ async function validatePaths({ positionals, options }: ValidateInvocation): Prom
 }
 
 const requiresKubeconform = (options: ValidateInvocation['options']): boolean =>
-  options['require-kubeconform'] || (process.env.CI ?? 'false') !== 'false'
+  options['require-kubeconform'] || isPipeline()
 
 function print(subject: string, { findings, summary }: Validation, format: 'text' | 'github'): number {
   for (const note of summary.notes) console.error(note)

@@ -31,7 +31,7 @@ kubeconform comes from PATH; otherwise it is built with Go; otherwise it is down
     'json-lines': jsonLinesOption([]),
     root: rootOption,
   },
-  variables: { CI: 'If it is set, and not to false, kubeconform is required.', ...colorVariables },
+  variables: { CI: 'If it is neither empty nor false, kubeconform is required.', ...colorVariables },
   examples: [
     { args: 'production', help: 'Validate one environment.' },
     { args: 'charts/rendered --kubernetes 1.36', help: 'Validate a folder of Kubernetes YAML.' },

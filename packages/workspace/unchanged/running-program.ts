@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { pathFrom } from '@thanos-gitops/manifest'
+import { isPipeline, pathFrom } from '@thanos-gitops/manifest'
 import { schemaFiles } from '@thanos-gitops/schemas'
 import { loadedBaseDigest } from '../base/load-base.ts'
 import { bundleDigest } from './bundle-digest.ts'
@@ -12,7 +12,7 @@ import { bundleDigest } from './bundle-digest.ts'
  */
 export function programVersion(root: string): string | undefined {
   const digest = bundleDigest(root)
-  if (digest === undefined || (process.env.CI ?? 'false') !== 'false') return undefined
+  if (digest === undefined || isPipeline()) return undefined
   try {
     // npm writes the last file whenever it installs a package.
     const files = [
