@@ -6,3 +6,10 @@ export interface JsonObject {
 
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Sets a field as its own, also one with the name `__proto__`, which an assignment takes for the prototype. */
+export function setField(fields: Record<string, unknown>, key: string, value: unknown): void {
+  if (key === '__proto__')
+    Object.defineProperty(fields, key, { value, configurable: true, enumerable: true, writable: true })
+  else fields[key] = value
+}

@@ -87,6 +87,17 @@ it.each([
   expect(inKeyOrder(result)).toBe(result)
 })
 
+it.each([3, 32, 33, 100])('orders %i keys in any order of the input', (count) => {
+  const keys = Array.from({ length: count }, (_, index) => `k${String(index).padStart(3, '0')}`)
+  const mapping = (step: number): object =>
+    Object.fromEntries(keys.map((_, index) => [keys[(index * step + 1) % count], index]))
+  // Steps without a common divisor with the counts: each key occurs once.
+  for (const step of [1, count - 1, 7]) {
+    expect(Object.keys(mapping(step))).not.toEqual(keys)
+    expect(Object.keys(inKeyOrder(mapping(step)))).toEqual(keys)
+  }
+})
+
 it('keeps the condition of a value that it copies', () => {
   const rule = onlyWith('thanos-rule', { expr: 'up', alert: 'Down' })
   const list = onlyWith('thanos-rule', [{ b: 1, a: 2 }])

@@ -183,13 +183,12 @@ function reportSharedCluster({ environment, sameCluster = [] }: EnvironmentFiles
 }
 
 const toTarget = (
-  { object, component }: SelectedObject,
+  { object, component, referring }: SelectedObject,
   environment: Environment,
   fileOf: (component: string) => string,
   report: ReportProblem,
-): TargetObject => ({
-  component,
-  object: withSettings(object, environment, (setting) => {
+): TargetObject => {
+  const onMissing = (setting: string): void => {
     const isOptional = (optionalSettings as readonly string[]).includes(setting)
     report(
       'base-invalid',
@@ -197,8 +196,9 @@ const toTarget = (
       `${labelOf(object)} uses the setting ${setting}, which ${isOptional ? 'the environment' : `the object storage ${environment.objectStorage}`} does not have.`,
       `Mark the value with onlyWith and ${isOptional ? setting : 'the object storages that have the setting'}.`,
     )
-  }),
-})
+  }
+  return { component, object: withSettings(object, environment, onMissing, referring) }
+}
 
 /** Gives what patches changed the form of the base: key order, canonical quantities, documents as strings. */
 function finish(entry: PatchedObject, before: KubernetesObject, environment: Environment): PatchedObject {

@@ -23,7 +23,8 @@ function walk(schema: Schema, value: unknown, pointer: string, visit: Visit): vo
 type ObjectFields = Readonly<Record<string, unknown>>
 
 function walkElements({ items }: Schema, elements: readonly unknown[], pointer: string, visit: Visit): void {
-  if (items) for (const [index, element] of elements.entries()) walk(items, element, `${pointer}/${index}`, visit)
+  if (!items) return
+  for (let index = 0; index < elements.length; index++) walk(items, elements[index], `${pointer}/${index}`, visit)
 }
 
 /** Walks only the properties that lead to a quantity. */
@@ -32,7 +33,7 @@ function walkFields(schema: Schema, fields: ObjectFields, pointer: string, visit
   for (const name of schema['x-quantities'] ?? [])
     if (Object.hasOwn(fields, name)) walk(properties![name]!, fields[name], `${pointer}/${name}`, visit)
   if (!(additionalProperties instanceof Object)) return
-  for (const [name, field] of Object.entries(fields))
+  for (const name of Object.keys(fields))
     if (!properties || !Object.hasOwn(properties, name))
-      walk(additionalProperties, field, `${pointer}/${escapeStep(name)}`, visit)
+      walk(additionalProperties, fields[name], `${pointer}/${escapeStep(name)}`, visit)
 }

@@ -15,6 +15,7 @@ import {
   referencesIn,
   replaceReferences,
   type SettingValues,
+  setField,
   trueReference,
   type ValueGroup,
   type ValueReference,
@@ -29,23 +30,37 @@ interface Resolver {
   readonly text: (reference: string) => string | undefined
   /** The value of a reference of `settingValue`; undefined if it does not exist. Default: it is resolved as a string. */
   readonly value?: (reference: ValueReference) => unknown
+  /** The mappings and lists that contain a reference. Default: each is searched. */
+  readonly referring?: ReadonlySet<object>
 }
 
 /** A copy with values instead of references. Parts without references are shared with the original. */
-export function resolveReferences<T>(value: T, text: Resolver['text'], ofValue?: Resolver['value']): T {
-  return resolved(value, ofValue === undefined ? { text } : { text, value: ofValue }) as T
+export function resolveReferences<T>(
+  value: T,
+  text: Resolver['text'],
+  ofValue?: Resolver['value'],
+  referring?: ReadonlySet<object>,
+): T {
+  return resolved(value, {
+    text,
+    ...(ofValue === undefined ? {} : { value: ofValue }),
+    ...(referring === undefined ? {} : { referring }),
+  }) as T
 }
 
 /**
  * A copy with the environment's settings instead of references.
  *
  * @param onMissing called for each setting that the environment does not have: another object storage has it
+ * @param referring the mappings and lists of the object that contain a reference, if they are known
  */
 export function withSettings(
   object: KubernetesObject,
   environment: Environment,
   onMissing?: (setting: string) => void,
+  referring?: ReadonlySet<object>,
 ): KubernetesObject {
+  if (referring?.size === 0) return object
   const settings = settingsOf(environment)
   const resolveText = (reference: string): string | undefined => {
     const value = settings[reference]
@@ -56,7 +71,7 @@ export function withSettings(
     const value = settingValueIn(environment, reference)
     return reference.template === undefined ? value : resolveReferences(value, resolveText, resolveValue)
   }
-  return resolveReferences(object, resolveText, resolveValue)
+  return resolveReferences(object, resolveText, resolveValue, referring)
 }
 
 const bucketPortOf = (
@@ -192,15 +207,39 @@ const textsOf = (group: ValueGroup, { values }: SettingValues<string>): Readonly
   )
 
 function resolved(value: unknown, resolver: Resolver): unknown {
-  if (!containsReference(value)) return value
-  if (typeof value === 'string') return resolvedString(value, resolver)
-  if (Array.isArray(value)) return value.flatMap((element) => resolvedElement(element, resolver))
-  const copy: Record<string, unknown> = {}
-  for (const [key, child] of Object.entries(value as object)) {
-    const found = resolved(child, resolver)
-    if (found !== undefined) copy[key] = found
+  if (typeof value === 'string') return hasReference(value) ? resolvedString(value, resolver) : value
+  if (typeof value !== 'object' || value === null) return value
+  if (resolver.referring !== undefined && !resolver.referring.has(value)) return value
+  return Array.isArray(value) ? resolvedList(value, resolver) : resolvedFields(value as Fields, resolver)
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+function resolvedFields(fields: Fields, resolver: Resolver): Fields {
+  let copy: Record<string, unknown> | undefined
+  for (const key of Object.keys(fields)) {
+    const field = fields[key]
+    const found = resolved(field, resolver)
+    if (found === field) continue
+    copy ??= { ...fields }
+    if (found === undefined) delete copy[key]
+    else setField(copy, key, found)
   }
-  return copy
+  return copy ?? fields
+}
+
+/** A reference to a list becomes the elements of that list. */
+function resolvedList(list: readonly unknown[], resolver: Resolver): readonly unknown[] {
+  let copy: unknown[] | undefined
+  for (let index = 0; index < list.length; index++) {
+    const element = list[index]
+    const found = resolved(element, resolver)
+    if (found !== element) copy ??= list.slice(0, index)
+    if (copy === undefined || found === undefined) continue
+    if (typeof element === 'string' && Array.isArray(found)) copy.push(...(found as readonly unknown[]))
+    else copy.push(found)
+  }
+  return copy ?? list
 }
 
 function resolvedString(text: string, resolver: Resolver): unknown {
@@ -210,25 +249,4 @@ function resolvedString(text: string, resolver: Resolver): unknown {
   if (condition !== undefined) return resolver.text(condition) === 'true'
   const reference = resolver.value === undefined ? undefined : valueReference(text)
   return reference === undefined ? replaceReferences(text, resolver.text) : resolver.value?.(reference)
-}
-
-/** The elements that an element of a list becomes. A reference to a list becomes the elements of that list. */
-function resolvedElement(element: unknown, resolver: Resolver): readonly unknown[] {
-  const found = resolved(element, resolver)
-  if (found === undefined) return []
-  return typeof element === 'string' && Array.isArray(found) ? (found as readonly unknown[]) : [found]
-}
-
-/** Remembered for the objects that environments share. */
-const knownToContain = new WeakMap<object, boolean>()
-
-function containsReference(value: unknown): boolean {
-  if (typeof value === 'string') return hasReference(value)
-  if (typeof value !== 'object' || value === null) return false
-  let found = knownToContain.get(value)
-  if (found === undefined) {
-    found = Object.values(value).some(containsReference)
-    knownToContain.set(value, found)
-  }
-  return found
 }

@@ -56,7 +56,7 @@ function problemsOf(
 /** Undefined for an object with a value that is not JSON, which is reported when an environment selects it. */
 function withAllParts(object: KubernetesObject, components: ReadonlySet<string>): KubernetesObject | undefined {
   try {
-    return selectValues(object, components) as KubernetesObject
+    return selectValues(object, components).value as KubernetesObject
   } catch (error) {
     if (error instanceof NotJson) return undefined
     throw error

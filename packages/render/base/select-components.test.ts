@@ -52,6 +52,20 @@ describe('objectSelector', () => {
     expect(select(objects, ['gke'])).toEqual([serviceAccount({ list: [{ b: 2 }] }), serviceAccount({}, 'cloud')])
   })
 
+  it('finds the parts of an object that contain a reference', () => {
+    const objects = [serviceAccount({ b: 'b', a: [['x'], [{ at: setting('namespace') }]] }), serviceAccount({ c: '1' })]
+    const base: Base = {
+      required: [defineComponent('store', objects)],
+      optional: [],
+      objectStorage: { rook: defineComponent('rook-bucket', []) },
+    }
+    const [first, second] = objectSelector(base)(environment())
+    const { metadata } = first!.object
+    const list = metadata.annotations!.a as unknown as readonly (readonly object[])[]
+    expect([...first!.referring!]).toEqual([list[1]![0], list[1], list, metadata.annotations, metadata, first!.object])
+    expect(second!.referring!.size).toBe(0)
+  })
+
   it('has only the listed components without required ones', () => {
     const base: Base = {
       required: [defineComponent('store', [serviceAccount({})])],

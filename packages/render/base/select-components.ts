@@ -6,9 +6,6 @@ import {
   type Environment,
   Failure,
   groupOf,
-  hasContentHash,
-  hasReplicaCount,
-  inKeyOrder,
   type KubernetesObject,
   labelOf,
   type ShardedSetting,
@@ -16,13 +13,15 @@ import {
 } from '@thanos-gitops/manifest'
 import { canonicalQuantities } from '../output/canonical-quantities.ts'
 import { componentFiles, componentGroups, componentLists, placedComponents } from './base-components.ts'
-import { isAbsent, NotJson, selectValues } from './select-values.ts'
+import { isAbsent, NotJson, type Selection, selectValues } from './select-values.ts'
 import { inShards, shardConditions } from './shards.ts'
 
 /** An object of the base for one choice of components, in key order and with canonical quantities. It still has references. */
 export interface SelectedObject {
   readonly component: string
   readonly object: KubernetesObject
+  /** The mappings and lists of the object that contain a reference. Absent if they are not known. */
+  readonly referring?: ReadonlySet<object>
   /** Whether it contains the content hash of a ConfigMap. */
   readonly hasContentHash: boolean
   /** Whether it contains the number of replicas of a workload. */
@@ -196,25 +195,29 @@ function selectObjects(
     .filter((object) => !isAbsent(object, present))
     .flatMap((object) => {
       const of = shardedBy(object)
-      const copies = inShards(object, present, (presentInShard) => selectObject(object, presentInShard, file))
-      return copies.map((copy) => ({ copy, shards: of !== undefined && present.has(of) ? of : undefined }))
-    })
-    .map(({ copy: object, shards }) => {
-      const ordered = inKeyOrder(object)
-      const text = JSON.stringify(ordered)
-      return {
-        component: name,
-        object: canonicalQuantities(kubernetesVersion, ordered),
-        hasContentHash: hasContentHash(text),
-        hasReplicaCount: hasReplicaCount(text),
-        ...(shards === undefined ? {} : { shards }),
-      }
+      const shards = of !== undefined && present.has(of) ? { shards: of } : {}
+      return inShards(object, present, (inShard, textInShard) => {
+        const { value, referring, ...contents } = selectObject(object, inShard, file, textInShard)
+        const canonical = canonicalQuantities(kubernetesVersion, value as KubernetesObject)
+        return {
+          component: name,
+          object: canonical,
+          ...(canonical === value ? { referring } : {}),
+          ...contents,
+          ...shards,
+        }
+      })
     })
 }
 
-function selectObject(object: KubernetesObject, present: ReadonlySet<string>, file: string): KubernetesObject {
+function selectObject(
+  object: KubernetesObject,
+  present: ReadonlySet<string>,
+  file: string,
+  inShard: (text: string) => string,
+): Selection {
   try {
-    return selectValues(object, present) as KubernetesObject
+    return selectValues(object, present, inShard)
   } catch (error) {
     if (!(error instanceof NotJson)) throw error
     throw new Failure({

@@ -1,4 +1,14 @@
-import { conditionOf, formatPointer, isConditionMet, withoutCondition } from '@thanos-gitops/manifest'
+import {
+  conditionOf,
+  formatPointer,
+  hasContentHash,
+  hasReference,
+  hasReplicaCount,
+  isConditionMet,
+  setField,
+  sortedKeys,
+  withoutCondition,
+} from '@thanos-gitops/manifest'
 import { inShards, isSharded } from './shards.ts'
 
 /** Thrown for a value of the base that a manifest cannot contain. */
@@ -19,65 +29,131 @@ export function isAbsent(value: unknown, present: ReadonlySet<string>): boolean 
   return condition !== undefined && !isConditionMet(condition, present)
 }
 
+/** What the components of an environment leave of a value of the base. */
+export interface Selection {
+  /** In the order of keys of the manifests. */
+  readonly value: object
+  /** The mappings and lists that contain a reference. */
+  readonly referring: ReadonlySet<object>
+  /** Whether it contains the content hash of a ConfigMap. */
+  readonly hasContentHash: boolean
+  /** Whether it contains the number of replicas of a workload. */
+  readonly hasReplicaCount: boolean
+}
+
 /**
- * A copy without fields that are undefined and without the elements and fields whose components are absent; the value itself
- * where nothing is left out. Throws NotJson.
+ * A copy in the order of keys of the manifests, without fields that are undefined and without the elements and fields whose components
+ * are absent. Parts that are in order and complete are shared with the value. Throws NotJson.
+ *
+ * @param inShard the string that a string becomes in the copy of a shard
  */
-export function selectValues(value: object, present: ReadonlySet<string>): object {
+export function selectValues(value: object, present: ReadonlySet<string>, inShard = unchanged): Selection {
+  const walk = walkFor(present, inShard)
   try {
-    return select(value, present) as object
+    const selected = select(value, walk) as object
+    const { referring, hasContentHash, hasReplicaCount } = walk
+    return { value: selected, referring, hasContentHash, hasReplicaCount }
   } catch (error) {
     if (error === notJson) throw locate(value, present)
     throw error
   }
 }
 
+interface Walk {
+  readonly present: ReadonlySet<string>
+  readonly inShard: (text: string) => string
+  readonly referring: Set<object>
+  /** How many strings with references were found. */
+  references: number
+  hasContentHash: boolean
+  hasReplicaCount: boolean
+}
+
+const walkFor = (present: ReadonlySet<string>, inShard = unchanged): Walk => ({
+  present,
+  inShard,
+  referring: new Set(),
+  references: 0,
+  hasContentHash: false,
+  hasReplicaCount: false,
+})
+
+const unchanged = (text: string): string => text
+
 const notJson = new Error('not JSON')
 
-// Loops instead of chains of array methods, and no path: this runs once over the whole base at every start, before the engine
-// compiles it.
-function select(value: unknown, present: ReadonlySet<string>): unknown {
+// One walk instead of several, loops instead of chains of array methods, and no path: this runs once over the whole base at every start,
+// before the engine compiles it.
+function select(value: unknown, walk: Walk): unknown {
+  if (typeof value === 'string') return selectString(withoutCondition(value), walk)
   if (typeof value !== 'object' || value === null) return selectScalar(value)
-  if (Array.isArray(value)) return selectElements(value, present)
-  if (Object.getPrototypeOf(value) !== Object.prototype) throw notJson
-  return selectFields(value as Record<string, unknown>, present)
+  const { references } = walk
+  const selected = Array.isArray(value) ? selectElements(value, walk) : selectFields(value as Fields, walk)
+  if (walk.references > references) walk.referring.add(selected)
+  return selected
+}
+
+function selectString(text: string, walk: Walk): string {
+  if (!hasReference(text)) return text
+  const selected = walk.inShard(text)
+  if (!hasReference(selected)) return selected
+  walk.references++
+  walk.hasContentHash ||= hasContentHash(selected)
+  walk.hasReplicaCount ||= hasReplicaCount(selected)
+  return selected
 }
 
 function selectScalar(value: unknown): unknown {
-  if (typeof value === 'string') return withoutCondition(value)
   if (typeof value === 'boolean' || value == null || Number.isFinite(value)) return value
   throw notJson
 }
 
-function selectElements(list: readonly unknown[], present: ReadonlySet<string>): readonly unknown[] {
+function selectElements(list: readonly unknown[], walk: Walk): readonly unknown[] {
   let copy: unknown[] | undefined
   for (let index = 0; index < list.length; index++) {
     const element = list[index]
     if (element === undefined) throw notJson
-    if (isSharded(element) && !isAbsent(element, present)) {
+    if (isSharded(element) && !isAbsent(element, walk.present)) {
       copy ??= list.slice(0, index)
-      copy.push(...inShards(element, present, (presentInShard) => select(element, presentInShard)))
+      copy.push(...selectInShards(element, walk))
       continue
     }
-    const selected = isAbsent(element, present) ? undefined : select(element, present)
+    const selected = isAbsent(element, walk.present) ? undefined : select(element, walk)
     if (selected !== element) copy ??= list.slice(0, index)
     if (copy && selected !== undefined) copy.push(selected)
   }
   return copy ?? list
 }
 
-function selectFields(
-  fields: Readonly<Record<string, unknown>>,
-  present: ReadonlySet<string>,
-): Readonly<Record<string, unknown>> {
-  let copy: Record<string, unknown> | undefined
-  for (const key of Object.keys(fields)) {
+/** The copies of an element for each shard. Those of an object in shards are in the shards of the object, too. */
+function selectInShards(element: object, walk: Walk): readonly unknown[] {
+  return inShards(element, walk.present, (present, inShard) => {
+    const ofShard: Walk = { ...walk, present, inShard: (text) => walk.inShard(inShard(text)) }
+    const selected = select(element, ofShard)
+    walk.references = ofShard.references
+    walk.hasContentHash = ofShard.hasContentHash
+    walk.hasReplicaCount = ofShard.hasReplicaCount
+    return selected
+  })
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+function selectFields(fields: Fields, walk: Walk): Fields {
+  if (Object.getPrototypeOf(fields) !== Object.prototype) throw notJson
+  const keys = Object.keys(fields)
+  const sorted = sortedKeys(keys)
+  let copy: Record<string, unknown> | undefined = sorted === keys ? undefined : {}
+  for (let index = 0; index < sorted.length; index++) {
+    const key = sorted[index]!
     const field = fields[key]
-    const selected = isAbsent(field, present) ? undefined : select(field, present)
-    if (selected === field && field !== undefined) continue
-    copy ??= { ...fields }
-    if (selected === undefined) delete copy[key]
-    else copy[key] = selected
+    const selected = isAbsent(field, walk.present) ? undefined : select(field, walk)
+    if (copy === undefined) {
+      if (selected === field && field !== undefined) continue
+      copy = {}
+      for (let before = 0; before < index; before++) setField(copy, sorted[before]!, fields[sorted[before]!])
+    }
+    if (selected !== undefined) setField(copy, key, selected)
   }
   return copy ?? fields
 }
@@ -97,7 +173,7 @@ function locate(value: object, present: ReadonlySet<string>): NotJson {
 function isJson(value: unknown, present: ReadonlySet<string>, isElement: boolean): boolean {
   if (isElement && value === undefined) return false
   try {
-    select(value, present)
+    select(value, walkFor(present))
     return true
   } catch {
     return false

@@ -1,6 +1,5 @@
 import {
   type Environment,
-  isObject,
   referenceTo,
   replaceReferences,
   type ShardedSetting,
@@ -83,22 +82,27 @@ export function presentInShards(of: ShardedSetting, present: ReadonlySet<string>
 }
 
 /**
- * The copies of a value, one for each shard; the value alone if it is not sharded.
+ * The copies of a value, one for each shard; one copy if it is not sharded.
  *
- * @param select called with the conditions that are met in a copy
+ * @param select makes a copy
+ *   present: the conditions that are met in it
+ *   inShard: returns a string with the name and the references of the shard, or without a suffix where there are no shards
  */
 export function inShards<T>(
   value: object,
   present: ReadonlySet<string>,
-  select: (present: ReadonlySet<string>) => T,
+  select: (present: ReadonlySet<string>, inShard: (text: string) => string) => T,
 ): readonly T[] {
   const of = shardedBy(value)
-  if (of === undefined) return [select(present)]
+  if (of === undefined) return [select(present, unchanged)]
   const count = shardCount(of, present)
-  return presentInShards(of, present).map((own, index) =>
-    withShard(select(own), count === 0 ? undefined : { of, index, number: numberOf(of, index, present) }),
-  )
+  return presentInShards(of, present).map((own, index) => {
+    const shard = count === 0 ? undefined : { of, index, number: numberOf(of, index, present) }
+    return select(own, (text) => replaceReferences(text, (reference) => inShard(reference, shard)))
+  })
 }
+
+const unchanged = (text: string): string => text
 
 interface ShardPlace {
   readonly of: ShardedSetting
@@ -110,16 +114,6 @@ interface ShardPlace {
 function numberOf(of: ShardedSetting, index: number, present: ReadonlySet<string>): string {
   const prefix = namePrefix(of, index)
   return [...present].find((name) => name.startsWith(prefix))?.slice(prefix.length) ?? String(index)
-}
-
-/** A copy with the name and the references of a shard, or without a suffix where there are no shards. */
-const withShard = <T>(value: T, shard: ShardPlace | undefined): T => replaced(value, shard) as T
-
-function replaced(value: unknown, shard: ShardPlace | undefined): unknown {
-  if (typeof value === 'string') return replaceReferences(value, (reference) => inShard(reference, shard))
-  if (Array.isArray(value)) return value.map((element) => replaced(element, shard))
-  if (!isObject(value)) return value
-  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, replaced(child, shard)]))
 }
 
 /** What a reference becomes in the copy of a shard; undefined if it stays. */

@@ -9,9 +9,21 @@ import { applyOperation } from '../patches/apply-operation.ts'
 export function canonicalQuantities(kubernetesVersion: string, object: KubernetesObject): KubernetesObject {
   let result: unknown = object
   eachQuantity(kubernetesVersion, object, (pointer, value) => {
-    const canonical = canonicalQuantity(value)
+    const canonical = canonicalForm(value)
     if (canonical !== undefined && canonical !== value)
       result = applyOperation(result, { op: 'replace', path: parsePointer(pointer)!, value: canonical })
   })
   return result as KubernetesObject
+}
+
+/** A render writes few different quantities, each of them many times. */
+const canonicalForms = new Map<string | number, string | undefined>()
+
+function canonicalForm(value: string | number): string | undefined {
+  let canonical = canonicalForms.get(value)
+  if (canonical === undefined) {
+    canonical = canonicalQuantity(value)
+    canonicalForms.set(value, canonical)
+  }
+  return canonical
 }
