@@ -226,14 +226,20 @@ const switches = ['tls', 'store.group', 'objectStorage.insecure', 'backup.insecu
 export const trueWith = (name: (typeof switches)[number]): string => reference(name)
 
 /** The setting of a reference of `trueWith`; undefined for every other string. */
-export const trueReference = (text: string): string | undefined =>
-  switches.find((name) => text === `${open}${name}${close}`)
+export const trueReference = (text: string): string | undefined => switches.find((name) => isReferenceTo(name, text))
+
+/** Whether a string consists of a reference to a setting. */
+const isReferenceTo = (name: string, text: string): boolean =>
+  text.length === open.length + name.length + close.length &&
+  text.startsWith(open) &&
+  text.startsWith(name, open.length) &&
+  text.endsWith(close)
 
 const numberOf = (name: (typeof numberNames)[number]): number => reference(name) as unknown as number
 
 /** The setting that a string stands for as a whole if its value is a number; undefined for every other string. */
 export const numberReference = (text: string): (typeof numberNames)[number] | undefined =>
-  numberNames.find((name) => text === `${open}${name}${close}`)
+  numberNames.find((name) => isReferenceTo(name, text))
 
 /** The name of a reference in which names of objects are those of one shard, or those without shards: `suffix` is then empty. */
 export const withShardSuffix = (reference: string, suffix: string): string =>

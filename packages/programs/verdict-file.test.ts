@@ -36,6 +36,13 @@ it('does not use a damaged line, and uses the others', () => {
   expect(read.get('b')).toBe('[]')
 })
 
+it('uses the newest complete line of a key', () => {
+  for (const json of ['["first"]', '["second"]']) openVerdictFile(file).add([['a', json]])
+  expect(openVerdictFile(file).get('a')).toBe('["second"]')
+  writeFileSync(file, readFileSync(file, 'utf8').slice(0, -4))
+  expect(openVerdictFile(file).get('a')).toBe('["first"]')
+})
+
 it('begins a file again that is too large', () => {
   openVerdictFile(file).add([['a', JSON.stringify('x'.repeat(5 * 1024 * 1024))]])
   openVerdictFile(file).add([['b', '[]']])

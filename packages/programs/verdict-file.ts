@@ -27,31 +27,47 @@ const longestUse = 30 * 24 * 3600 * 1000
  * @param file its name must differ for each version of the program and for all else that verdicts depend on besides their keys
  */
 export function openVerdictFile(file: string): VerdictFile {
-  const { verdicts, isFull } = readVerdicts(file)
-  let isNew = isFull || verdicts.size === 0
+  const { lines, isFull } = readLines(file)
+  const added = new Map<string, string>()
+  let isNew = isFull || lines.size === 0
   return {
-    get: (key) => verdicts.get(key),
+    get: (key) => added.get(key) ?? lines.get(key)?.findLast((line) => isComplete(line))?.json,
     add(entries) {
-      for (const [key, json] of entries) verdicts.set(key, json)
+      for (const [key, json] of entries) added.set(key, json)
       append(file, entries.map(([key, json]) => `${digestOf(key, json)} ${key} ${json}\n`).join(''), isNew)
       isNew = false
     },
   }
 }
 
-function readVerdicts(file: string): { readonly verdicts: Map<string, string>; readonly isFull: boolean } {
-  const verdicts = new Map<string, string>()
+interface Line {
+  readonly digest: string
+  readonly key: string
+  readonly json: string
+}
+
+/** The lines of a file by their keys. A run needs few of them, so that a line is verified when its verdict is needed. */
+function readLines(file: string): { readonly lines: Map<string, Line[]>; readonly isFull: boolean } {
+  const lines = new Map<string, Line[]>()
   try {
     const content = readFileSync(file, 'utf8')
-    for (const line of content.split('\n')) {
-      const [, digest, key, json] = /^(\S+) (\S+) (.*)$/.exec(line) ?? []
-      if (key !== undefined && json !== undefined && digest === digestOf(key, json)) verdicts.set(key, json)
+    for (const text of content.split('\n')) {
+      const keyStart = text.indexOf(' ') + 1
+      const keyEnd = text.indexOf(' ', keyStart)
+      if (keyStart === 0 || keyEnd < 0) continue
+      const key = text.slice(keyStart, keyEnd)
+      const line = { digest: text.slice(0, keyStart - 1), key, json: text.slice(keyEnd + 1) }
+      const others = lines.get(key)
+      if (others === undefined) lines.set(key, [line])
+      else others.push(line)
     }
-    return { verdicts, isFull: content.length > largestFile }
+    return { lines, isFull: content.length > largestFile }
   } catch {
-    return { verdicts, isFull: false }
+    return { lines, isFull: false }
   }
 }
+
+const isComplete = ({ digest, key, json }: Line): boolean => digest === digestOf(key, json)
 
 const digestOf = (key: string, json: string): string => hash('sha256', `${key} ${json}`).slice(0, 16)
 

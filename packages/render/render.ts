@@ -11,7 +11,7 @@ import {
 import { componentFiles } from './base/base-components.ts'
 import { hashesOf, withContentHashes } from './base/content-hashes.ts'
 import { ownedReplicas, reportOwnedReplicas, withOwnedReplicas } from './base/owned-replicas.ts'
-import { withReplicas } from './base/replicas.ts'
+import { replicaCounter } from './base/replicas.ts'
 import { withSettings } from './base/resolve-references.ts'
 import { divideRuleGroups } from './base/rule-shards.ts'
 import { objectSelector, type SelectedObject } from './base/select-components.ts'
@@ -121,9 +121,8 @@ export function createRenderer(base: Base): (files: EnvironmentFiles) => Rendere
     const divided = divideRuleGroups(imaged, ofBase, files.environment, report)
     const finished = divided.map((entry, index) => finish(entry, targets[index]!.object, environment))
     const objects = finished.map(({ object }) => object)
-    const counted = objects.map((object, index) =>
-      selected[index]!.hasReplicaCount ? withReplicas([object], objects)[0]! : object,
-    )
+    const count = replicaCounter(objects)
+    const counted = objects.map((object, index) => (selected[index]!.hasReplicaCount ? count(object) : object))
     const hashOf = hashesOf(counted)
     const manifests = finished.map((entry, index) =>
       toManifest(
@@ -249,12 +248,11 @@ function reportDuplicates(
 ): void {
   const seen = new Map<string, Manifest>()
   for (const manifest of manifests) {
-    const keys = new Set([identityOf(manifest.object), manifest.file])
-    const other = [...keys].map((key) => seen.get(key)).find((one) => one !== undefined)
-    for (const key of keys) seen.set(key, manifest)
+    const identity = identityOf(manifest.object)
+    const other = seen.get(identity) ?? seen.get(manifest.file)
+    seen.set(identity, manifest).set(manifest.file, manifest)
     // ownObjects has reported the same identity with both files.
-    if (other === undefined || (isOwn(manifest, other) && identityOf(manifest.object) === identityOf(other.object)))
-      continue
+    if (other === undefined || (isOwn(manifest, other) && identity === identityOf(other.object))) continue
     report(
       'object-duplicate',
       [manifest, other].find(({ source }) => source)?.source?.place(['metadata']) ?? {

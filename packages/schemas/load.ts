@@ -107,10 +107,17 @@ export function isUnserved(version: string, { apiVersion, kind }: KindOf): boole
   return isOfKubernetes && !kind.endsWith('List') && !json.has(`${apiVersion}/${kind}`)
 }
 
+const quantitySchemas = new Map<string, Schema | undefined>()
+
 /** The schema of a kind that can contain a quantity. For all other kinds it is undefined, without parsing their schemas. */
 export function quantitySchemaOf(version: string, object: KindOf): Schema | undefined {
-  const found = find(version, object)
-  return found?.lines.json.get(found.name)?.includes('"x-quantities"') ? linked(found.name, found.lines) : undefined
+  const key = `${version} ${object.apiVersion}/${object.kind}`
+  if (!quantitySchemas.has(key)) {
+    const found = find(version, object)
+    const hasQuantities = found?.lines.json.get(found.name)?.includes('"x-quantities"')
+    quantitySchemas.set(key, hasQuantities ? linked(found!.name, found!.lines) : undefined)
+  }
+  return quantitySchemas.get(key)
 }
 
 function find(version: string, { apiVersion, kind }: KindOf): { name: string; lines: SchemaLines } | undefined {

@@ -81,7 +81,9 @@ class Search {
   }
 
   #list(list: readonly unknown[], steps: Steps, subject: string, key: string, before: readonly unknown[]): void {
-    for (const [index, item] of list.entries()) {
+    for (let index = 0; index < list.length; index++) {
+      const item = list[index]
+      if (item === before[index]) continue
       const previous = list[index - 1]
       const flag =
         typeof item === 'string' && typeof previous === 'string'
@@ -101,15 +103,13 @@ class Search {
   ): void {
     // A sealed value can be read in the cluster only.
     if (mapping.kind === 'SealedSecret' || mapping.kind === 'CustomResourceDefinition') return
-    for (const [key, child] of Object.entries(mapping))
-      if (!this.#specialMember(mapping, key, child, [...steps, key]))
-        this.visit(
-          child,
-          [...steps, key],
-          isAnonymous(key) ? subject : key,
-          key,
-          Object.hasOwn(before, key) ? before[key] : undefined,
-        )
+    for (const [key, child] of Object.entries(mapping)) {
+      const earlier = Object.hasOwn(before, key) ? before[key] : undefined
+      if (child === earlier) continue
+      const at = [...steps, key]
+      if (!this.#specialMember(mapping, key, child, at))
+        this.visit(child, at, isAnonymous(key) ? subject : key, key, earlier)
+    }
   }
 
   /** Visits a member whose meaning depends on its mapping. Returns whether it was one. */

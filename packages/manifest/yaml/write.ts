@@ -12,13 +12,22 @@ import { escapeStep } from '../pointer.ts'
  */
 export function writeYaml(value: unknown): string {
   try {
-    if (Array.isArray(value) && value.length > 0) return `${list(value, 0)}\n`
+    if (Array.isArray(value) && value.length > 0) return flat(`${list(value, 0)}\n`)
     const fields = isObject(value) ? mapping(value, 0) : ''
-    return `${fields || inline(value)}\n`
+    return flat(`${fields || inline(value)}\n`)
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     throw new Error(`YAML cannot represent ${error.message} at ${pointerOfRefused(value) || 'the root'}`)
   }
+}
+
+/**
+ * The same string. The engine joins the parts of a string when one of its characters is read: before the next object is written, the
+ * parts are still new, and the garbage collector need not copy them.
+ */
+function flat(text: string): string {
+  text.charCodeAt(0)
+  return text
 }
 
 class Refusal extends Error {}

@@ -7,17 +7,21 @@ import { resolveReferences } from './resolve-references.ts'
  * @param workloads the objects whose replicas are counted
  * @throws Failure for a workload that none of them is
  */
-export function withReplicas(
+export const withReplicas = (
   objects: readonly KubernetesObject[],
   workloads: readonly KubernetesObject[] = objects,
-): readonly KubernetesObject[] {
-  const byLabel = new Map(workloads.map((object) => [labelOf(object), object]))
-  return objects.map((object) =>
+): readonly KubernetesObject[] => objects.map(replicaCounter(workloads))
+
+/** Returns the function that replaces references to replicas of these workloads in an object by their numbers. */
+export function replicaCounter(workloads: readonly KubernetesObject[]): (object: KubernetesObject) => KubernetesObject {
+  let byLabel: ReadonlyMap<string, KubernetesObject> | undefined
+  return (object) =>
     resolveReferences(object, (reference) => {
       const workload = countedWorkload(reference)
-      return workload === undefined ? undefined : replicasIn(workload, byLabel)
-    }),
-  )
+      if (workload === undefined) return undefined
+      byLabel ??= new Map(workloads.map((one) => [labelOf(one), one]))
+      return replicasIn(workload, byLabel)
+    })
 }
 
 function replicasIn(workload: string, objects: ReadonlyMap<string, KubernetesObject>): string {

@@ -23,8 +23,7 @@ export function workingTreeBase(root: string): BaseFolder {
 
 function sourceTimes(folder: string): string {
   try {
-    return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-      .filter((name) => /\.(?:ts|json)$/.test(name) && !/\.test\.ts$|node_modules/.test(name))
+    return sourcesIn(folder, '')
       .sort()
       .map((name) => {
         const { size, mtimeMs } = statSync(join(folder, name))
@@ -36,3 +35,11 @@ function sourceTimes(folder: string): string {
     return ''
   }
 }
+
+/** The sources of a folder, and of those in it, by their paths. The option `recursive` of `readdir` takes several times as long. */
+const sourcesIn = (folder: string, path: string): string[] =>
+  readdirSync(join(folder, path), { withFileTypes: true }).flatMap((entry) => {
+    const name = path + entry.name
+    if (entry.isDirectory()) return entry.name === 'node_modules' ? [] : sourcesIn(folder, `${name}/`)
+    return /\.(?:ts|json)$/.test(name) && !name.endsWith('.test.ts') ? [name] : []
+  })

@@ -147,7 +147,7 @@ const records = new WeakMap<readonly OutputFile[], string>()
 function recordOf(outputs: readonly OutputFile[]): string {
   const known =
     records.get(outputs) ??
-    recordHeader + outputs.map(({ file, text }) => `${hash('sha256', text)}  ${outputPath(file)}\n`).join('')
+    recordHeader + outputs.map(({ file, text }) => `${hash('sha256', text)}  ${shownPath(file)}\n`).join('')
   records.set(outputs, known)
   return known
 }

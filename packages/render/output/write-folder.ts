@@ -1,5 +1,5 @@
 import { accessSync, constants, existsSync, mkdirSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, sep } from 'node:path'
 import { entryExists, Failure, type Finding, refuseLink } from '@thanos-gitops/manifest'
 import type { CommittedFiles } from './committed-files.ts'
 import {
@@ -45,11 +45,14 @@ export function writeFolder(
   committed?: CommittedFiles,
 ): WrittenFolder {
   try {
-    const comparison = compareFolder(environmentFolder, shown, outputs, committed)
-    if (isCurrent(comparison)) {
-      // A render that was killed after its last file leaves the folder.
-      removeAbandoned(join(environmentFolder, stagingFolder))
-      return outcome(comparison)
+    // Without the folder of the manifests, the comparison below is enough.
+    if (outputs.length === 0 || entryExists(join(environmentFolder, manifestsFolder))) {
+      const comparison = compareFolder(environmentFolder, shown, outputs, committed)
+      if (isCurrent(comparison)) {
+        // A render that was killed after its last file leaves the folder.
+        removeAbandoned(join(environmentFolder, stagingFolder))
+        return outcome(comparison)
+      }
     }
     return withLock(environmentFolder, shown, (staging) => {
       // Another render may have written between the comparison and the lock.
@@ -100,7 +103,7 @@ function replaceFiles(environmentFolder: string, staging: string, comparison: Fo
   const changed = files.filter(({ state }) => state !== 'current')
   const manifests = join(environmentFolder, manifestsFolder)
   const hasManifests = entryExists(manifests)
-  const isInNewFolder = ({ file }: FolderFile): boolean => !hasManifests && outputPath(file).startsWith(inManifests)
+  const isInNewFolder = ({ file }: FolderFile): boolean => !hasManifests && shownPath(file).startsWith(inManifests)
   const inNewFolder = changed.filter(isInNewFolder)
   const others = changed.filter((one) => !isInNewFolder(one))
   const folders = [...new Set(others.map(({ file }) => dirname(outputPath(file))))].map((folder) =>
@@ -129,7 +132,7 @@ const inManifests = `${manifestsFolder}/`
 function stageFolder(staging: string, path: string, files: readonly FolderFile[]): StagedFile {
   const next = join(staging, manifestsFolder)
   mkdirSync(next)
-  for (const { file, rendered = '' } of files) writeFileSync(join(next, file), rendered)
+  for (const { file, rendered = '' } of files) writeFileSync(next + sep + file, rendered)
   return { path, next }
 }
 
