@@ -13,23 +13,32 @@ if (runsTypeScript(process.versions.node)) {
   // From the second start on, Node.js loads compiled code instead of TypeScript.
   enableCompileCache(join(root, 'node_modules/.cache/thanos-gitops/compiled'))
   const args = process.argv.slice(2)
-  const { bundleFile, hasBundle, openBundle } = await import('./bundle/read.mjs')
+  const { bundlesOf, hasBundle, openBundle } = await import('./bundle/read.mjs')
   const [command] = args
   // The coverage of a test counts the lines of the sources.
   const isBundled = hasBundle(command) && !args.includes('--watch') && !process.env.NODE_V8_COVERAGE
-  const file = isBundled ? bundleFile(root, command) : undefined
-  const bundle = isBundled ? openBundle(root, command) : undefined
-  if (file !== undefined && bundle?.state === 'current') {
-    process.exitCode = await process.getBuiltinModule('node:module').createRequire(file)(file).run(args, bundle.digest)
-  } else {
-    if (bundle?.state === 'damaged')
-      console.error(`${file} is damaged or of another version. This ${command} loads the sources instead.`)
-    const exitCode = await (await import('./main.ts')).main(args)
-    process.exitCode = exitCode
-    // A pipeline runs each command once, and the process that started this one for a part of the environments writes the bundle itself.
-    if (isBundled && exitCode < 2 && !process.env.CI && process.env.THANOS_GITOPS_PART === undefined)
-      await writeOrReport(root, command)
+  const found = new Map(isBundled ? bundlesOf(command).map((name) => [name, openBundle(root, name)]) : [])
+  // The process that started this one for a part of the environments has written them. Help needs only the declarations.
+  const isWriter = process.env.THANOS_GITOPS_PART === undefined && !args.includes('--help') && !args.includes('-h')
+  const bundles =
+    isWriter && [...found.values()].some(({ state }) => state !== 'current')
+      ? await (await import('./bundle/first-run.mjs')).currentBundles(root, found)
+      : found
+  /** @param {import('./bundle/read.mjs').BundleName} name */
+  const usable = (name) => {
+    const bundle = bundles.get(name)
+    return bundle !== undefined && 'file' in bundle ? bundle : undefined
   }
+  const program = isBundled ? usable(command) : undefined
+  const exitCode = await (program === undefined
+    ? (await import('./main.ts')).main(args)
+    : process
+        .getBuiltinModule('node:module')
+        .createRequire(program.file)(program.file)
+        .run(args, program.digest, usable('base')))
+  process.exitCode = exitCode
+  // An error in the sources is reported by them.
+  if (exitCode < 2) for (const bundle of bundles.values()) if ('problem' in bundle) console.error(bundle.problem)
 } else {
   const { spawnSync } = await import('node:child_process')
   const { existsSync } = await import('node:fs')
@@ -44,23 +53,5 @@ if (runsTypeScript(process.versions.node)) {
       `Node.js ${process.versions.node} is too old, and the pinned one is not installed.\n  Run: npm ci\n  If that does not help, install the version in .nvmrc.`,
     )
     process.exitCode = 2
-  }
-}
-
-/**
- * Writes the bundle of a command that ran from its sources, so that the next run is faster.
- * @param {string} root
- * @param {import('./bundle/read.mjs').BundledCommand} command
- */
-async function writeOrReport(root, command) {
-  const { bundleFile } = await import('./bundle/read.mjs')
-  try {
-    const { isWorthwhile, writeBundle } = await import('./bundle/write.mjs')
-    if (isWorthwhile(root, command)) await writeBundle(root, command)
-  } catch (error) {
-    const reason = error instanceof Error ? error.message.split('\n')[0] : error
-    console.error(
-      `${bundleFile(root, command)} cannot be written, so that the next ${command} is slower too: ${reason}`,
-    )
   }
 }

@@ -20,7 +20,7 @@
  * Only this package loads `base/` and starts git. Functions return data and throw a `Failure`; they print nothing.
  */
 
-export { isValidBase, loadBase, useBase } from './base/load-base.ts'
+export { type BundledBase, loadBase, useBase } from './base/load-base.ts'
 export {
   changedEnvironmentRenderer,
   environmentRenderer,

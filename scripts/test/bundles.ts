@@ -1,11 +1,9 @@
-import { bundledCommands, bundleState, isWorthwhile, writeBundle } from '@thanos-gitops/cli/bundle'
+import { bundleNames, bundleState, writeBundle } from '@thanos-gitops/cli/bundle'
 
 /**
- * Writes the bundles of the commands that tests start in clones, which copy them. That of `render` is written only after this process has
- * found the base valid. Without a bundle, a command needs twice the processor time.
+ * Writes the bundles of the commands that tests start in clones, which copy them. Without a bundle, a command writes it first, which
+ * takes as long as a render.
  */
 export async function writeBundles(root: string): Promise<void> {
-  for (const command of bundledCommands)
-    if (bundleState(root, command) !== 'current' && (command !== 'render' || isWorthwhile(root, command)))
-      await writeBundle(root, command)
+  for (const name of bundleNames) if (bundleState(root, name) !== 'current') await writeBundle(root, name)
 }

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { bundleNames } from '@thanos-gitops/cli/bundle'
 import { linkCompileCache } from '@thanos-gitops/testing/compile-cache'
 import { initialize } from '@thanos-gitops/testing/git'
 import { isOfTeam } from '../upgrade/ownership.ts'
@@ -52,7 +53,7 @@ function copyFiles(folder: string, isWanted: (file: string) => boolean): void {
 }
 
 /** What the command keeps about its sources: each is used only while these are the same. A copied checkout has it too. */
-const results = ['valid-base', 'render.cjs', 'validate.cjs', 'check.cjs', 'diff.cjs'].map(
+const results = ['valid-base', 'judged-bundle', ...bundleNames.map((name) => `${name}.cjs`)].map(
   (name) => `node_modules/.cache/thanos-gitops/${name}`,
 )
 

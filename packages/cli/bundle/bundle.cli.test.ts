@@ -15,13 +15,14 @@ import {
 import { dirname, join } from 'node:path'
 import { checkout, commandTimeout, git, temporaryFolder } from '@thanos-gitops/testing'
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { bundleContent, bundleFile, bundleState, entry } from './read.mjs'
+import { bundleContent, bundleFile, bundleState, mainSource } from './read.mjs'
 import { render } from './testing.ts'
 
 const root = checkout()
 const folder = temporaryFolder()
 const web = 'environments/tiny/manifests/web.deployment.yaml'
 const shared = 'base/shared.ts'
+const main = mainSource('render')
 
 const read = (checkout: string, file: string): string => readFileSync(join(checkout, file), 'utf8')
 
@@ -47,36 +48,47 @@ describe('render', { timeout: commandTimeout }, () => {
   }, commandTimeout)
 
   it('runs the code of a current bundle', () => {
-    const sources = new Map([[entry, Buffer.from(read(root, entry))]])
+    const sources = new Map([[main, Buffer.from(read(root, main))]])
     const code = "exports.run = () => { console.log('from the bundle'); return 0 }\n"
-    writeFileSync(bundleFile(root), bundleContent(sources, code))
+    writeFileSync(bundleFile(root), bundleContent(sources, code).content)
     expect(render(root).stdout).toBe('from the bundle\n')
     rmSync(bundleFile(root))
   })
 
-  it('writes from the bundle what it writes from the sources', () => {
-    const fromSources = read(root, web)
-    rmSync(join(root, web))
-    expect(render(root)).toMatchObject({ status: 0, stderr: '' })
-    expect(read(root, web)).toBe(fromSources)
-  })
-
-  it('writes no bundle with a base that no render has judged', () => {
+  it('judges a base in its bundle before it uses it', () => {
     git(root, 'tag', '--force', 'v1.0.0')
     appendFileSync(join(root, 'environments/tiny/environment.yaml'), 'source: v1.0.0\n')
     appendFileSync(join(root, shared), 'export const now = Date.now()\n')
+    // This one does not use the base of the working tree.
     const { status, stderr } = render(root)
     expect(status, stderr).toBe(0)
-    expect(bundleState(root)).toBe('outdated')
-    expect(render(root, ['blue']).stderr).toContain('Date.now()')
+    expect(bundleState(root, 'base')).toBe('current')
+    for (const _ of [1, 2]) expect(render(root, ['blue']).stderr).toContain(`${shared}:`)
   })
 
-  it('runs a changed source, also if its size and time are the same, and writes the bundle again', () => {
+  it.each([
+    ['that uses the time', 'export const now = Date.now()\n', 'The base uses Date.now()'],
+    ['with a syntax error', 'export const {\n', 'The base does not load'],
+    ['with syntax that Node.js does not run', 'export enum Size { small }\n', 'The base does not load'],
+    ['that imports a type as a value', "import { Base } from '@thanos-gitops/manifest'\n", 'The base does not load'],
+  ])('refuses a base %s as it does from the sources', (_problem, line, message) => {
+    appendFileSync(join(root, shared), line)
+    const runs = [{}, { NODE_V8_COVERAGE: join(folder, 'coverage') }].map((env) => render(root, ['tiny'], env))
+    for (const { status, stdout, stderr } of runs) {
+      expect(stderr).toContain(message)
+      expect(stderr).toContain('base/')
+      expect([status, stdout, stderr]).toEqual([2, '', runs[0]!.stderr])
+    }
+  })
+
+  it('writes only the bundle of the base when the base changes', () => {
+    const before = statSync(bundleFile(root)).ino
     changeImage(root)
-    expect(bundleState(root)).toBe('outdated')
+    expect([bundleState(root), bundleState(root, 'base')]).toEqual(['current', 'outdated'])
     expect(render(root)).toMatchObject({ status: 0, stderr: '' })
     expect(read(root, web)).toMatch(/image: .*9$/m)
-    expect(bundleState(root)).toBe('current')
+    expect(bundleState(root, 'base')).toBe('current')
+    expect(statSync(bundleFile(root)).ino).toBe(before)
   })
 
   it('depends on the manifest of each package, which decides where a name leads to', () => {
@@ -122,7 +134,7 @@ describe('render', { timeout: commandTimeout }, () => {
     rmSync(join(root, web))
     const { status, stderr } = render(root)
     expect(status).toBe(0)
-    expect(stderr).toContain(`${bundleFile(root)} is damaged`)
+    expect(stderr).toContain(`${bundleFile(root)} is damaged or of another version. It is written again.`)
     expect(stderr.trim().split('\n')).toHaveLength(1)
     expect(read(root, web)).toContain('kind: Deployment')
     expect(bundleState(root)).toBe('current')
@@ -133,7 +145,10 @@ describe('render', { timeout: commandTimeout }, () => {
     ['is truncated in its code', (file: string) => truncateSync(file, statSync(file).size - 1)],
     ['is empty', (file: string) => truncateSync(file, 0)],
     ['is not a bundle', (file: string) => writeFileSync(file, 'exports.run = () => 0\n')],
-    ['lists no sources', (file: string) => writeFileSync(file, bundleContent(new Map(), 'exports.run = () => 0\n'))],
+    [
+      'lists no sources',
+      (file: string) => writeFileSync(file, bundleContent(new Map(), 'exports.run = () => 0\n').content),
+    ],
     [
       'lists a source outside of the repository',
       (file: string) =>
@@ -141,11 +156,11 @@ describe('render', { timeout: commandTimeout }, () => {
           file,
           bundleContent(
             new Map([
-              [entry, Buffer.from(read(root, entry))],
+              [main, Buffer.from(read(root, main))],
               ['packages/../../secret', Buffer.alloc(0)],
             ]),
             'exports.run = () => 0\n',
-          ),
+          ).content,
         ),
     ],
   ])('finds a file damaged that %s', (_damage, damage) => {
@@ -155,15 +170,16 @@ describe('render', { timeout: commandTimeout }, () => {
     writeFileSync(bundleFile(root), content)
   })
 
-  it('reports in one line that the bundle cannot be written', () => {
+  it('reports in a line for each that the bundles cannot be written', () => {
     const cache = dirname(bundleFile(root))
     rmSync(cache, { recursive: true })
     mkdirSync(dirname(cache), { recursive: true })
     writeFileSync(cache, '')
     const { status, stderr } = render(root)
     expect(status).toBe(0)
-    expect(stderr).toContain(`${bundleFile(root)} cannot be written`)
-    expect(stderr.trim().split('\n')).toHaveLength(1)
+    expect(stderr.trim().split('\n').sort()).toEqual(
+      ['base', 'render'].map((name) => expect.stringContaining(`${name}.cjs cannot be written`) as string),
+    )
     rmSync(cache)
   })
 
@@ -186,9 +202,11 @@ describe('render', { timeout: commandTimeout }, () => {
     expect(read(root, web)).toBe(fromSources)
   })
 
-  it('writes no bundle in a pipeline', () => {
+  it('writes bundles in a pipeline too, but not for help', () => {
     rmSync(bundleFile(root))
-    expect(render(root, ['tiny'], { CI: 'true' }).status).toBe(0)
+    expect(render(root, ['--help'], { CI: 'true' }).status).toBe(0)
     expect(bundleState(root)).toBe('missing')
+    expect(render(root, ['tiny'], { CI: 'true' }).status).toBe(0)
+    expect(bundleState(root)).toBe('current')
   })
 })

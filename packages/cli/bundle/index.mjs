@@ -1,4 +1,4 @@
 // @ts-check
 // For scripts that write bundles ahead.
-export { bundledCommands, bundleState } from './read.mjs'
-export { isWorthwhile, writeBundle } from './write.mjs'
+export { bundleNames, bundleState } from './read.mjs'
+export { writeBundle } from './write.mjs'

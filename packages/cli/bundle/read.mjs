@@ -11,6 +11,8 @@ const { createHash } = process.getBuiltinModule('node:crypto')
 
 /** @typedef {'render' | 'validate' | 'check' | 'diff'} BundledCommand */
 
+/** @typedef {BundledCommand | 'base'} BundleName That of the base has no command: `render` loads it. */
+
 /**
  * Of each command its own bundle, so that a run reads and verifies only what it uses.
  * @param {string | undefined} command
@@ -19,22 +21,35 @@ const { createHash } = process.getBuiltinModule('node:crypto')
 export const hasBundle = (command) => bundledCommands.some((name) => name === command)
 
 /** @type {readonly BundledCommand[]} */
-export const bundledCommands = ['render', 'validate', 'check', 'diff']
+const bundledCommands = ['render', 'validate', 'check', 'diff']
+
+/** @type {readonly BundleName[]} */
+export const bundleNames = [...bundledCommands, 'base']
+
+/**
+ * The bundles that a command runs from.
+ * @param {BundledCommand} command
+ * @returns {readonly BundleName[]}
+ */
+export const bundlesOf = (command) => (command === 'render' ? [command, 'base'] : [command])
 
 /**
  * @param {string} root
- * @param {BundledCommand} command
+ * @param {BundleName} name
  */
-export const bundleFile = (root, command = 'render') =>
-  join(root, 'node_modules/.cache/thanos-gitops', `${command}.cjs`)
-
-export const entry = 'packages/cli/bundle/entry.ts'
+export const bundleFile = (root, name = 'render') => join(root, 'node_modules/.cache/thanos-gitops', `${name}.cjs`)
 
 /**
- * Without this source, a file is not a bundle of the command.
- * @param {BundledCommand} command
+ * The module that a bundle begins with.
+ * @param {BundleName} name
  */
-export const entryOf = (command) => (command === 'render' ? entry : 'packages/cli/bundle/command-entry.ts')
+export const entryOf = (name) => (name === 'base' ? 'base/index.ts' : 'packages/cli/bundle/command-entry.ts')
+
+/**
+ * Without this source, a file is not the bundle.
+ * @param {BundleName} name
+ */
+export const mainSource = (name) => (name === 'base' ? entryOf(name) : `packages/cli/commands/${name}.ts`)
 
 /**
  * @typedef {object} Header
@@ -48,57 +63,46 @@ export const entryOf = (command) => (command === 'render' ? entry : 'packages/cl
 /**
  * Whether the bundle of a repository can be used.
  * @param {string} root
- * @param {BundledCommand} command
+ * @param {BundleName} name
  * @returns {BundleState}
  */
-export const bundleState = (root, command = 'render') => openBundle(root, command).state
+export const bundleState = (root, name = 'render') => openBundle(root, name).state
 
 /**
  * The state of the bundle, and what identifies its sources and its code.
  * @param {string} root
- * @param {BundledCommand} command
- * @returns {{ readonly state: 'current', readonly digest: string } | { readonly state: Exclude<BundleState, 'current'> }}
+ * @param {BundleName} name
+ * @returns {{ readonly state: 'current', readonly file: string, readonly digest: string } | { readonly state: Exclude<BundleState, 'current'> }}
  */
-export function openBundle(root, command = 'render') {
-  const file = bundleFile(root, command)
+export function openBundle(root, name = 'render') {
+  const file = bundleFile(root, name)
   if (!existsSync(file)) return { state: 'missing' }
   // Through a symbolic link the code would find its repository in another place.
-  if (realpathSync(file) !== bundleFile(realpathSync(root), command)) return { state: 'outdated' }
+  if (realpathSync(file) !== bundleFile(realpathSync(root), name)) return { state: 'outdated' }
   const known = stampedDigest(root, file)
-  return known === undefined ? verifyBundle(root, command, file) : { state: 'current', digest: known }
+  return known === undefined ? verifyBundle(root, name, file) : { state: 'current', file, digest: known }
 }
 
 /**
  * Reads a bundle and its sources.
  * @param {string} root
- * @param {BundledCommand} command
+ * @param {BundleName} name
  * @param {string} file
  * @returns {ReturnType<typeof openBundle>}
  */
-function verifyBundle(root, command, file) {
+function verifyBundle(root, name, file) {
   const content = readIfPossible(file)
   if (content === undefined) return { state: 'missing' }
   const end = content.indexOf('\n')
-  const header = headerOf(content.toString('utf8', 0, end), command)
+  const header = headerOf(content.toString('utf8', 0, end), name)
   if (header === undefined) return { state: 'damaged' }
   const { sources, sourcesDigest, codeDigest } = header
   const times = timesOf(root, file, sources)
   if (digestOf([content.subarray(end + 1)]) !== codeDigest) return { state: 'damaged' }
   if (presentDigest(root, header) !== sourcesDigest) return { state: 'outdated' }
-  const digest = `${sourcesDigest} ${codeDigest}`
+  const digest = digestIn(header)
   writeStamp(root, file, { digest, sources }, times)
-  return { state: 'current', digest }
-}
-
-/**
- * Identifies what the sources of a bundle contain now; undefined if there is no bundle, or if a source cannot be read.
- * @param {string} root
- * @param {BundledCommand} command
- */
-export function sourcesNow(root, command) {
-  const content = readIfPossible(bundleFile(root, command))
-  const header = content && headerOf(content.toString('utf8', 0, content.indexOf('\n')), command)
-  return header && presentDigest(root, header)
+  return { state: 'current', file, digest }
 }
 
 /**
@@ -123,21 +127,24 @@ export function bundleContent(sources, code) {
     sourcesDigest: sourcesDigest(names, [...sources.values()]),
     codeDigest: digestOf([Buffer.from(code)]),
   }
-  return `${commentStart}${JSON.stringify(header)}\n${code}`
+  return { content: `${commentStart}${JSON.stringify(header)}\n${code}`, digest: digestIn(header) }
 }
 
 const commentStart = '// '
 
+/** @param {Header} header */
+const digestIn = ({ sourcesDigest, codeDigest }) => `${sourcesDigest} ${codeDigest}`
+
 /**
  * @param {string} line
- * @param {BundledCommand} command
+ * @param {BundleName} name
  * @returns {Header | undefined}
  */
-function headerOf(line, command) {
+function headerOf(line, name) {
   if (!line.startsWith(commentStart)) return undefined
   try {
     const { sources, sourcesDigest, codeDigest } = JSON.parse(line.slice(commentStart.length))
-    const isHeader = Array.isArray(sources) && sources.every(isInside) && sources.includes(entryOf(command))
+    const isHeader = Array.isArray(sources) && sources.every(isInside) && sources.includes(mainSource(name))
     return isHeader ? { sources, sourcesDigest, codeDigest } : undefined
   } catch {
     return undefined

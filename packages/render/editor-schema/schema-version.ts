@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { basename, join, sep } from 'node:path'
+import { basename, join, relative, sep } from 'node:path'
 import { schemaFiles } from '@thanos-gitops/schemas'
 
 let version: string | undefined
@@ -38,12 +38,17 @@ export function codeVersion(): string {
 /** The modules that can decide a schema. A test compares them with the modules that the schemas load. */
 export const versionFiles = (): readonly string[] =>
   packages.flatMap((folder) =>
-    readdirSync(join(import.meta.dirname, folder), { recursive: true, encoding: 'utf8' })
-      .map((name) => name.replaceAll(sep, '/'))
+    filesIn(join(import.meta.dirname, folder))
       .filter((name) => /\.ts$|-fields\.json$/.test(name) && !isIrrelevant(name))
       .sort()
       .map((name) => join(import.meta.dirname, folder, name)),
   )
+
+/** The paths from a folder. With file types, Node.js looks at no entry again. */
+const filesIn = (folder: string): readonly string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => relative(folder, join(parentPath, name)).replaceAll(sep, '/'))
 
 /** From this folder: the package itself, and those that it imports. */
 const packages = [

@@ -41,15 +41,18 @@ export async function refuseInvalidRevision(folder: string, base: Base, reposito
 
 async function refuse(root: string, base: Base, problems: ReturnType<typeof checkBase>): Promise<void> {
   if (problems.length === 0) return
-  if (problems.some(({ code }) => code === credentialCheck)) forgetCompiledModules()
+  if (problems.some(({ code }) => code === credentialCheck)) {
+    forgetCompiledModules()
+    rmSync(join(root, 'node_modules/.cache/thanos-gitops/base.cjs'), { force: true })
+  }
   // Parses the sources, which only the places of problems need.
   const { baseFindings } = await import('@thanos-gitops/render/explain')
   throw new InvalidBase(baseFindings(root, problems), base)
 }
 
 /**
- * Whether a bundled base has credentials that exceptions allow. A base is bundled after a render that searched it. Only exceptions
- * can have changed since: a file in the cache marks a base that needs them.
+ * Whether a bundled base that was found valid has credentials that exceptions allow. Only exceptions can have changed since: a file in
+ * the cache marks a base that needs them.
  */
 export const bundledBaseNeedsExceptions = (root: string): boolean => existsSync(exceptionsMark(root))
 
@@ -79,7 +82,7 @@ function setMark(file: string, isSet: boolean): void {
   }
 }
 
-/** Node.js keeps the constants of compiled modules, credentials of the base among them. Modules that are flushed are not written again. */
+/** Node.js keeps the constants of compiled modules, credentials of the base among them, as the bundle does. Modules that are flushed are not written again. */
 function forgetCompiledModules(): void {
   const folder = getCompileCacheDir()
   if (folder === undefined) return

@@ -68,13 +68,18 @@ function marksIn<Mark>(
   markOf: (value: object) => Mark | undefined,
 ): readonly (readonly [steps: readonly string[], mark: Mark])[] {
   const found: (readonly [readonly string[], Mark])[] = []
-  const visit = (value: unknown, steps: readonly string[]): void => {
+  const steps: string[] = []
+  const visit = (value: unknown): void => {
     if (typeof value === 'number' && !Number.isFinite(value)) throw new TypeError('JSON has no such number.')
     if (typeof value !== 'object' || value === null) return
     const mark = markOf(value)
-    if (mark !== undefined) found.push([steps, mark])
-    for (const [key, child] of Object.entries(value)) visit(child, [...steps, key])
+    if (mark !== undefined) found.push([[...steps], mark])
+    for (const [key, child] of Object.entries(value)) {
+      steps.push(key)
+      visit(child)
+      steps.pop()
+    }
   }
-  visit(components, [])
+  visit(components)
   return found
 }

@@ -127,7 +127,11 @@ describe('a stored valid base', () => {
     expect(baseDigest(root, [rule])).not.toBe(digest)
     const names = ruleFiles().map((file) => file.replaceAll('\\', '/').replace(/^.*\/packages\//, ''))
     expect(names).toEqual(
-      expect.arrayContaining(['render/base/schema-problems.ts', 'schemas/check.ts', 'workspace/base/purity-guards.ts']),
+      expect.arrayContaining([
+        'render/base/schema-problems.ts',
+        'schemas/check.ts',
+        'workspace/base/purity-guards.mjs',
+      ]),
     )
     expect(names.filter((name) => name.includes('node_modules') || name.endsWith('.test.ts'))).toEqual([])
   })

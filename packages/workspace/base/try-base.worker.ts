@@ -2,7 +2,7 @@
 import { dirname, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parentPort, workerData } from 'node:worker_threads'
-import { guardPurity, ImpureBase } from './purity-guards.ts'
+import { guardPurity, ImpureBase } from './purity-guards.mjs'
 import { culpritOf } from './throwing-file.ts'
 
 /** What the worker reports. `file` is the absolute path of the module that threw, if the stack does not name it. */

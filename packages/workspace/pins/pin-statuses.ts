@@ -1,6 +1,6 @@
 import { Failure, type Finding } from '@thanos-gitops/manifest'
 import { chooseEnvironments, type RenderedEnvironment } from '@thanos-gitops/render'
-import { loadBase } from '../base/load-base.ts'
+import { validBase } from '../base/load-base.ts'
 import { sourcesRenderer } from '../environments.ts'
 import { git } from '../git/git.ts'
 import { type PinnedRevision, pinnedFolders } from '../git/pinned-revisions.ts'
@@ -104,7 +104,7 @@ function ringOrder(root: string): (ring: string | undefined) => number {
 /** Renders environments from the working tree, whatever their pin. Returns all their problems if its base has some. */
 async function treeRenderer(root: string): Promise<(read: SourcedFiles) => RenderedEnvironment | readonly Finding[]> {
   try {
-    const tree = workingTree(root, await loadBase(root))
+    const tree = workingTree(root, await validBase(root))
     const read = sourcedFilesReader(root, () => tree)
     const render = sourcesRenderer()
     return ({ files: { name } }) => {

@@ -2,7 +2,7 @@ import type { Base, Failure, Finding, ParseCache, Place } from '@thanos-gitops/m
 import { environmentNames, isEnvironmentName, type RenderedEnvironment } from '@thanos-gitops/render'
 import type { BaseFolder } from '@thanos-gitops/render/editor-schema'
 import { InvalidBase } from '../base/base-failures.ts'
-import { loadBase } from '../base/load-base.ts'
+import { validBase } from '../base/load-base.ts'
 import { type PinnedRevision, type PinProblem, pinnedRevisions } from '../git/pinned-revisions.ts'
 import { diskParseCache } from '../parse-cache.ts'
 import { baseOrFindings, pinnedBase } from './pinned-base.ts'
@@ -43,7 +43,7 @@ export async function loadSources(
   const chosen = names.length > 0 ? names : environmentNames(root).filter(isEnvironmentName)
   const settings = new Map(chosen.map((name) => [name, sourceSetting(root, name, cache)]))
   const isTreeUsed = chosen.length === 0 || [...settings.values()].includes(undefined)
-  const tree = isTreeUsed ? workingTree(root, await loadBase(root)) : undefined
+  const tree = isTreeUsed ? workingTree(root, await validBase(root)) : undefined
   const loaded = await loadPins(
     repository,
     [...new Set(settings.values())].filter((name) => name !== undefined),
@@ -56,8 +56,11 @@ export async function loadSources(
   }
 }
 
-export const workingTree = (root: string, base: Base): Sources => ({
-  base,
+/** @param base is called only for what is rendered */
+export const workingTree = (root: string, base: () => Base): Sources => ({
+  get base() {
+    return base()
+  },
   pin: undefined,
   folder: () => root,
   displayFile: (file) => file,

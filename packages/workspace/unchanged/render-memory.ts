@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { join } from 'node:path'
-import type { Environment, Finding } from '@thanos-gitops/manifest'
+import { type Environment, type Finding, isPipeline } from '@thanos-gitops/manifest'
 import {
   environmentNames,
   environmentsFolder,
@@ -48,12 +48,13 @@ export interface RenderMemory {
 }
 
 /**
- * Undefined if nothing identifies the modules that run: only the bundle of the command has a digest of its sources.
+ * Undefined if nothing identifies the modules that run: only the bundle of the command has a digest of its sources. Also in a pipeline,
+ * which renders everything.
  * @param schemas writes the schemas of the environments
  */
 export function renderMemory(root: string, schemas: SchemaWriter): RenderMemory | undefined {
   const bundle = programDigest(root)
-  if (bundle === undefined) return undefined
+  if (bundle === undefined || isPipeline()) return undefined
   const program = hash('sha256', [bundle, process.version, process.platform, schemaDataVersion()].join('\n'))
   const records = recordFiles<RecordedRender>(root, 'rendered')
   const digests = new WeakMap<RenderedEnvironment, string>()
