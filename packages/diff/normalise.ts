@@ -1,11 +1,4 @@
-import {
-  canonicalQuantity,
-  groupOf,
-  isClusterScoped,
-  isObject,
-  type KubernetesObject,
-  parsePointer,
-} from '@thanos-gitops/manifest'
+import { canonicalQuantity, groupOf, isClusterScoped, isObject, type KubernetesObject } from '@thanos-gitops/manifest'
 import { eachQuantity, type KubernetesVersion, type Schema } from '@thanos-gitops/schemas'
 import { fieldSchema, isMap, knownSchema } from './schema.ts'
 
@@ -85,9 +78,9 @@ function convertVersion(object: GoStruct): void {
 
 function makeQuantitiesCanonical(object: GoStruct, version: KubernetesVersion): void {
   const replacements: [steps: readonly string[], quantity: string][] = []
-  const visit = (pointer: string, quantity: string | number): void => {
+  const visit = (steps: readonly string[], quantity: string | number): void => {
     const canonical = canonicalQuantity(quantity)
-    if (canonical !== undefined && canonical !== quantity) replacements.push([parsePointer(pointer)!, canonical])
+    if (canonical !== undefined && canonical !== quantity) replacements.push([[...steps], canonical])
   }
   try {
     eachQuantity(version, object as unknown as KubernetesObject, visit)

@@ -226,20 +226,24 @@ const switches = ['tls', 'store.group', 'objectStorage.insecure', 'backup.insecu
 export const trueWith = (name: (typeof switches)[number]): string => reference(name)
 
 /** The setting of a reference of `trueWith`; undefined for every other string. */
-export const trueReference = (text: string): string | undefined => switches.find((name) => isReferenceTo(name, text))
+export function trueReference(text: string): string | undefined {
+  const reference = wholeReference(text)
+  return switches.find((name) => name === reference)
+}
 
-/** Whether a string consists of a reference to a setting. */
-const isReferenceTo = (name: string, text: string): boolean =>
-  text.length === open.length + name.length + close.length &&
-  text.startsWith(open) &&
-  text.startsWith(name, open.length) &&
-  text.endsWith(close)
+/** The reference that a string consists of; undefined for a string with other characters, or with several references. */
+export const wholeReference = (text: string): string | undefined =>
+  text.startsWith(open) && text.indexOf(close) === text.length - close.length
+    ? text.slice(open.length, -close.length)
+    : undefined
 
 const numberOf = (name: (typeof numberNames)[number]): number => reference(name) as unknown as number
 
 /** The setting that a string stands for as a whole if its value is a number; undefined for every other string. */
-export const numberReference = (text: string): (typeof numberNames)[number] | undefined =>
-  numberNames.find((name) => isReferenceTo(name, text))
+export function numberReference(text: string): (typeof numberNames)[number] | undefined {
+  const reference = wholeReference(text)
+  return numberNames.find((name) => name === reference)
+}
 
 /** The name of a reference in which names of objects are those of one shard, or those without shards: `suffix` is then empty. */
 export const withShardSuffix = (reference: string, suffix: string): string =>
@@ -309,8 +313,8 @@ export interface ValueReference {
 
 /** The setting that a string stands for as a whole; undefined for every other string. */
 export function valueReference(text: string): ValueReference | undefined {
-  if (!text.startsWith(open) || text.indexOf(close) !== text.length - close.length) return undefined
-  const content = text.slice(open.length, -close.length)
+  const content = wholeReference(text)
+  if (content === undefined) return undefined
   const group = groupOfSetting(content)
   if (group === undefined) return undefined
   const name = settingNameOf(content) as ValueSetting
@@ -325,8 +329,10 @@ export function valueReference(text: string): ValueReference | undefined {
   }
 }
 
-const groupOfSetting = (name: string): ValueGroup | undefined =>
-  valueGroups.find((group) => name.startsWith(`${group}.`))
+function groupOfSetting(name: string): ValueGroup | undefined {
+  const prefix = name.slice(0, Math.max(0, name.indexOf('.')))
+  return valueGroups.find((group) => group === prefix)
+}
 
 /** The name of the setting of a reference, without a default and a template. */
 export const settingNameOf = (reference: string): string =>

@@ -1,10 +1,11 @@
+import { formatPointer } from '@thanos-gitops/manifest'
 import { expect, it } from 'vitest'
 import { eachQuantity, type KindOf } from './index.ts'
 
 const quantitiesOf = (object: KindOf & Record<string, unknown>): Record<string, string | number> => {
   const found: Record<string, string | number> = {}
-  eachQuantity('1.36', object, (pointer, value) => {
-    found[pointer] = value
+  eachQuantity('1.36', object, (steps, value) => {
+    found[formatPointer(steps)] = value
   })
   return found
 }

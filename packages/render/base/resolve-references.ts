@@ -20,6 +20,7 @@ import {
   type ValueGroup,
   type ValueReference,
   valueReference,
+  wholeReference,
 } from '@thanos-gitops/manifest'
 import { defaultRetention } from '../environment/default-retention.ts'
 import { shardSettings } from './shards.ts'
@@ -243,10 +244,12 @@ function resolvedList(list: readonly unknown[], resolver: Resolver): readonly un
 }
 
 function resolvedString(text: string, resolver: Resolver): unknown {
+  const whole = wholeReference(text)
+  if (whole === undefined) return replaceReferences(text, resolver.text)
   const number = numberReference(text)
   if (number !== undefined) return Number(resolver.text(number) ?? NaN)
   const condition = trueReference(text)
   if (condition !== undefined) return resolver.text(condition) === 'true'
   const reference = resolver.value === undefined ? undefined : valueReference(text)
-  return reference === undefined ? replaceReferences(text, resolver.text) : resolver.value?.(reference)
+  return reference === undefined ? (resolver.text(whole) ?? text) : resolver.value?.(reference)
 }

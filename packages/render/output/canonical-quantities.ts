@@ -1,4 +1,4 @@
-import { canonicalQuantity, type KubernetesObject, parsePointer } from '@thanos-gitops/manifest'
+import { canonicalQuantity, type KubernetesObject } from '@thanos-gitops/manifest'
 import { eachQuantity } from '@thanos-gitops/schemas'
 import { applyOperation } from '../patches/apply-operation.ts'
 
@@ -8,10 +8,10 @@ import { applyOperation } from '../patches/apply-operation.ts'
  */
 export function canonicalQuantities(kubernetesVersion: string, object: KubernetesObject): KubernetesObject {
   let result: unknown = object
-  eachQuantity(kubernetesVersion, object, (pointer, value) => {
+  eachQuantity(kubernetesVersion, object, (steps, value) => {
     const canonical = canonicalForm(value)
     if (canonical !== undefined && canonical !== value)
-      result = applyOperation(result, { op: 'replace', path: parsePointer(pointer)!, value: canonical })
+      result = applyOperation(result, { op: 'replace', path: [...steps], value: canonical })
   })
   return result as KubernetesObject
 }

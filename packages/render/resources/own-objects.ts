@@ -42,7 +42,7 @@ export function ownObjects(
   report: ReportProblem,
 ): readonly OwnObject[] {
   const own = resourceSources(files).flatMap((source) => ownObject(source, environment, report) ?? [])
-  reportDuplicates(own, present, fileOf, report)
+  if (own.length > 0) reportDuplicates(own, present, fileOf, report)
   return own
 }
 
