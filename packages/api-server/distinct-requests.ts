@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
-import { type ObjectSet, requestLine, setLine, type VerdictRequest } from './protocol.ts'
+import { type ObjectSet, setLine, type VerdictRequest } from './protocol.ts'
+import { requestKey } from './request-key.ts'
 
 /** Requests about sets with the same objects, each once. */
 export interface DistinctRequests {
@@ -47,7 +48,7 @@ function groupFor(groups: Map<string, Group>, set: ObjectSet): Group {
 }
 
 function indexIn({ requests, indexes }: Group, request: VerdictRequest): number {
-  const key = hash('sha256', requestLine('', '', request))
+  const key = requestKey(request)
   const known = indexes.get(key)
   if (known !== undefined) return known
   indexes.set(key, requests.length)

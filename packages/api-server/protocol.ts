@@ -76,8 +76,27 @@ export const setLine = ({ name, kubernetesVersion, objects }: ObjectSet): string
   JSON.stringify({ set: name, kubernetesVersion, objects })
 
 /** @param id identifies the answer */
-export const requestLine = (id: string, set: string, request: VerdictRequest): string =>
-  JSON.stringify({ id, set, ...request })
+export function requestLine(id: string, set: string, request: VerdictRequest): string {
+  const fields = Object.entries({ id, set, ...request })
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `"${name}":${isObjectField(name) ? objectJson(value) : JSON.stringify(value)}`)
+  return `{${fields.join(',')}}`
+}
+
+const isObjectField = (name: string): boolean => name === 'before' || name === 'after'
+
+// The requests about one object follow each other: both sides of a comparison, in each way of applying.
+const mostRecent = 2
+const recent: { readonly object: unknown; readonly json: string }[] = []
+
+function objectJson(object: unknown): string {
+  const known = recent.find((entry) => entry.object === object)
+  if (known !== undefined) return known.json
+  const json = JSON.stringify(object)
+  recent.unshift({ object, json })
+  recent.length = Math.min(recent.length, mostRecent)
+  return json
+}
 
 /** @throws InvalidAnswer, ProgramError */
 export function readVersion(line: string): ProgramVersion {

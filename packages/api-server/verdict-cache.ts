@@ -6,7 +6,8 @@ import { dirname, join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { isObject, type KubernetesObject, objectCredentials } from '@thanos-gitops/manifest'
 import { openVerdictFile, type VerdictFile } from '@thanos-gitops/programs/verdict-file'
-import { asVerdict, type ObjectSet, requestLine, setLine, type Verdict, type VerdictRequest } from './protocol.ts'
+import { asVerdict, type ObjectSet, setLine, type Verdict, type VerdictRequest } from './protocol.ts'
+import { requestKey } from './request-key.ts'
 
 export interface VerdictCache {
   get(request: VerdictRequest): Verdict | undefined
@@ -74,7 +75,7 @@ const readVerdict = (json: string | undefined): KeptVerdict | undefined =>
 const formatVersion = 2
 const keyLength = 32
 
-const keyOf = (request: VerdictRequest): string => hash('sha256', requestLine('', '', request)).slice(0, keyLength)
+const keyOf = (request: VerdictRequest): string => requestKey(request).slice(0, keyLength)
 
 /** A verdict as a file contains it. */
 interface KeptVerdict extends Verdict {

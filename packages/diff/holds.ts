@@ -9,17 +9,31 @@ type Held = Pick<DeliveredChange, 'kind' | 'name' | 'wave' | 'outcome'> & { read
 
 const applied: readonly (Outcome | undefined)[] = ['created', 'changed', 'recreated']
 
-/** The labels of other changes that wait until the pods of this object are ready, by tool; undefined if none waits. */
-export function holdsOf(own: Held, all: readonly Held[], context: DiffContext): DeliveredChange['holds'] {
-  const tools = Object.keys(own.outcome) as readonly DeliveryTool[]
-  const entries = tools.flatMap((tool) => {
-    if (!applied.includes(own.outcome[tool])) return []
-    const held = all.filter((other) => other !== own && waits[tool](own, other, context))
-    return held.length === 0 ? [] : [[tool, held.map(({ kind, name }) => `${kind}/${name}`)] as const]
-  })
-  return entries.length === 0 ? undefined : Object.fromEntries(entries)
+/**
+ * Returns a function for the labels of other changes that wait until the pods of an object are ready, by tool; undefined if none waits.
+ * Objects of one wave, and for Flux of one Kustomization, have the same list.
+ */
+export function holdsIn(all: readonly Held[], context: DiffContext): (own: Held) => DeliveredChange['holds'] {
+  const known = new Map<string, readonly string[]>()
+  const heldBy = (own: Held, tool: DeliveryTool): readonly string[] => {
+    const key = JSON.stringify([tool, own.wave, own.kustomization])
+    const found =
+      known.get(key) ??
+      all.filter((other) => waits[tool](own, other, context)).map(({ kind, name }) => `${kind}/${name}`)
+    known.set(key, found)
+    return found
+  }
+  return (own) => {
+    const tools = Object.keys(own.outcome) as readonly DeliveryTool[]
+    const entries = tools.flatMap((tool) => {
+      const held = applied.includes(own.outcome[tool]) ? heldBy(own, tool) : []
+      return held.length === 0 ? [] : [[tool, held] as const]
+    })
+    return entries.length === 0 ? undefined : Object.fromEntries(entries)
+  }
 }
 
+/** An object whose pods others wait for is applied, so it does not wait for itself. */
 const waits: Readonly<Record<DeliveryTool, (own: Held, other: Held, context: DiffContext) => boolean>> = {
   'argo-cd': (own, other, { prunesLast }) =>
     (applied.includes(other.outcome['argo-cd']) && other.wave > own.wave) ||

@@ -2,7 +2,7 @@ import type { KubernetesObject } from '@thanos-gitops/manifest'
 import type { DeliveredChange, DeliveryTool, Outcome, Outcomes } from '@thanos-gitops/manifest/change'
 import type { DiffContext } from './context.ts'
 import { deliveriesOf } from './deliveries.ts'
-import { holdsOf } from './holds.ts'
+import { holdsIn } from './holds.ts'
 import { fluxStage, syncWave } from './order.ts'
 import type { PairedChange } from './paired-change.ts'
 import { podsByTool } from './pods-by-tool.ts'
@@ -25,10 +25,11 @@ export function withOutcomes(all: readonly PairedChange[], context: DiffContext)
       kustomization: context.names?.kustomizationOf(object),
     }
   })
+  const holdsOf = holdsIn(delivered, context)
   return delivered.map(({ kustomization, pods: _pods, ...change }, index) => {
     const effects = podsByTool(all[index]!, change, context)
     const hasPods = effects.pods !== undefined || effects.podsOf !== undefined
-    const holds = hasPods ? holdsOf(delivered[index]!, delivered, context) : undefined
+    const holds = hasPods ? holdsOf(delivered[index]!) : undefined
     const found: DeliveredChange = { ...change, ...effects, ...(holds && { holds }) }
     return context.unapplied && tools.every((tool) => context.unapplied!.hasNew(tool, all[index]!.pair))
       ? withoutEffect(found, context.unapplied.commit)

@@ -34,9 +34,9 @@ export function findCredentials(value: unknown, options: FindOptions = {}): read
   const within = options.within ?? []
   const search = new Search(options.allowsSecretDocuments ?? false)
   const isEntry = options.kind === 'Secret' && isSecretField(within[0])
-  if (isEntry && within.length > 1) search.secretEntry(value, [], within[1]!, within[0]!)
-  else if (isEntry) search.secretEntries(value, [], within[0]!)
-  else search.visit(value, [], subjectOf(within), nameOf(within), options.before)
+  if (isEntry && within.length > 1) search.secretEntry(value, within[1]!, within[0]!)
+  else if (isEntry) search.secretEntries(value, within[0]!)
+  else search.visit(value, subjectOf(within), nameOf(within), options.before)
   return search.found
 }
 
@@ -53,11 +53,11 @@ function subjectOf(steps: readonly string[]): string {
   return flag ?? nameOf(steps)
 }
 
-type Steps = Credential['steps']
-
 class Search {
   readonly found: Credential[] = []
   readonly #seen = new Set<object>()
+  /** The way to the value that is visited. */
+  readonly #steps: (string | number)[] = []
   readonly #allowsSecretDocuments: boolean
 
   constructor(allowsSecretDocuments: boolean) {
@@ -69,106 +69,118 @@ class Search {
    * @param key the key or flag before the value, which shows whether it is a variable or an argument
    * @param before the earlier value, if the search leaves out what has not changed
    */
-  visit(value: unknown, steps: Steps, subject: string, key: string, before?: unknown): void {
+  visit(value: unknown, subject: string, key: string, before?: unknown): void {
     if (value === before) return
-    if (typeof value === 'string' || typeof value === 'number') this.#scalar(value, steps, subject, key)
+    if (typeof value === 'string' || typeof value === 'number') this.#scalar(value, subject, key)
     else if (typeof value !== 'object' || value === null || this.#seen.has(value)) return
     else {
       this.#seen.add(value)
-      if (Array.isArray(value)) this.#list(value, steps, subject, key, Array.isArray(before) ? before : [])
-      else if (isObject(value)) this.#mapping(value, steps, subject, isObject(before) ? before : {})
+      if (Array.isArray(value)) this.#list(value, subject, key, Array.isArray(before) ? before : [])
+      else if (isObject(value)) this.#mapping(value, subject, isObject(before) ? before : {})
     }
   }
 
-  #list(list: readonly unknown[], steps: Steps, subject: string, key: string, before: readonly unknown[]): void {
+  #visitAt(step: string | number, value: unknown, subject: string, key: string, before?: unknown): void {
+    this.#steps.push(step)
+    this.visit(value, subject, key, before)
+    this.#steps.pop()
+  }
+
+  #list(list: readonly unknown[], subject: string, key: string, before: readonly unknown[]): void {
     for (let index = 0; index < list.length; index++) {
       const item = list[index]
       if (item === before[index]) continue
       const previous = list[index - 1]
-      const flag =
-        typeof item === 'string' && typeof previous === 'string'
-          ? /^--?[A-Za-z][\w.-]*$/.exec(previous)?.[0]
-          : undefined
+      const flag = typeof item === 'string' && typeof previous === 'string' ? flagIn(previous) : undefined
       if (flag !== undefined && isCredentialName(flag) && !(item as string).startsWith('-'))
-        this.visit(item, [...steps, index], flag, flag, before[index])
-      else this.visit(item, [...steps, index], subject, key, before[index])
+        this.#visitAt(index, item, flag, flag, before[index])
+      else this.#visitAt(index, item, subject, key, before[index])
     }
   }
 
   #mapping(
     mapping: Readonly<Record<string, unknown>>,
-    steps: Steps,
     subject: string,
     before: Readonly<Record<string, unknown>>,
   ): void {
     // A sealed value can be read in the cluster only.
     if (mapping.kind === 'SealedSecret' || mapping.kind === 'CustomResourceDefinition') return
-    for (const [key, child] of Object.entries(mapping)) {
+    for (const key of Object.keys(mapping)) {
+      const child = mapping[key]
       const earlier = Object.hasOwn(before, key) ? before[key] : undefined
       if (child === earlier) continue
-      const at = [...steps, key]
-      if (!this.#specialMember(mapping, key, child, at))
-        this.visit(child, at, isAnonymous(key) ? subject : key, key, earlier)
+      this.#steps.push(key)
+      if (!this.#specialMember(mapping, key, child)) this.visit(child, isAnonymous(key) ? subject : key, key, earlier)
+      this.#steps.pop()
     }
   }
 
   /** Visits a member whose meaning depends on its mapping. Returns whether it was one. */
-  #specialMember(mapping: Readonly<Record<string, unknown>>, key: string, child: unknown, at: Steps): boolean {
+  #specialMember(mapping: Readonly<Record<string, unknown>>, key: string, child: unknown): boolean {
     if (isSecretField(key) && mapping.kind === 'Secret' && typeof mapping.apiVersion === 'string')
-      this.secretEntries(child, at, key)
+      this.secretEntries(child, key)
     else if (key === 'patch' && isObject(mapping.target) && mapping.target.kind === 'Secret' && Array.isArray(child))
-      this.#secretPatch(child, at)
-    else if (key === 'value') return this.#namedValue(mapping, child, at)
-    else if (key === 'sealed' && isObject(child)) this.#sealedValues(child, at)
-    else if (key === 'secrets' && Array.isArray(child) && at.includes('http_headers'))
-      for (const [index, item] of child.entries()) this.visit(item, [...at, index], 'credentials', key)
+      this.#secretPatch(child)
+    else if (key === 'value') return this.#namedValue(mapping, child)
+    else if (key === 'sealed' && isObject(child)) this.#sealedValues(child)
+    else if (key === 'secrets' && Array.isArray(child) && this.#steps.includes('http_headers'))
+      for (const [index, item] of child.entries()) this.#visitAt(index, item, 'credentials', key)
     // The routing key of VictorOps is a name.
-    else return key === 'routing_key' && at.includes('victorops_configs')
+    else return key === 'routing_key' && this.#steps.includes('victorops_configs')
     return true
   }
 
   /** What `kubeseal` printed, by the key of the Secret. A short value is not sealed. */
-  #sealedValues(values: Readonly<Record<string, unknown>>, at: Steps): void {
+  #sealedValues(values: Readonly<Record<string, unknown>>): void {
     for (const [key, value] of Object.entries(values)) {
       const isSealed = typeof value === 'string' && value.length >= leastSealed
-      this.visit(value, [...at, key], isSealed ? 'sealed' : key, key)
+      this.#visitAt(key, value, isSealed ? 'sealed' : key, key)
     }
   }
 
   /** The `value` of an operation or of a variable: its path or its name describes it. */
-  #namedValue({ name, path, op }: Readonly<Record<string, unknown>>, value: unknown, at: Steps): boolean {
-    if (typeof path === 'string' && typeof op === 'string') this.#patchValue(value, at, path)
-    else if (typeof name === 'string') this.visit(value, at, name, 'value')
+  #namedValue({ name, path, op }: Readonly<Record<string, unknown>>, value: unknown): boolean {
+    if (typeof path === 'string' && typeof op === 'string') this.#patchValue(value, path)
+    else if (typeof name === 'string') this.visit(value, name, 'value')
     else return false
     return true
   }
 
-  #patchValue(value: unknown, at: Steps, path: string): void {
+  #patchValue(value: unknown, path: string): void {
     const steps = path
       .split('/')
       .slice(1)
       .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
-    this.visit(value, at, subjectOf(steps), nameOf(steps))
+    this.visit(value, subjectOf(steps), nameOf(steps))
   }
 
-  #secretPatch(operations: readonly unknown[], at: Steps): void {
+  #secretPatch(operations: readonly unknown[]): void {
     for (const [index, operation] of operations.entries()) {
       if (!isObject(operation)) continue
       const [, field, entry] = typeof operation.path === 'string' ? operation.path.split('/') : []
-      if (!isSecretField(field)) this.visit(operation, [...at, index], '', '')
-      else if (entry === undefined) this.secretEntries(operation.value, [...at, index, 'value'], field!)
-      else this.secretEntry(operation.value, [...at, index, 'value'], entry, field!)
+      if (!isSecretField(field)) {
+        this.#visitAt(index, operation, '', '')
+        continue
+      }
+      this.#steps.push(index, 'value')
+      if (entry === undefined) this.secretEntries(operation.value, field!)
+      else this.secretEntry(operation.value, entry, field!)
+      this.#steps.length -= 2
     }
   }
 
-  secretEntries(entries: unknown, steps: Steps, field: string): void {
+  secretEntries(entries: unknown, field: string): void {
     if (!isObject(entries)) return
-    for (const [key, value] of Object.entries(entries)) this.secretEntry(value, [...steps, key], key, field)
+    for (const [key, value] of Object.entries(entries)) {
+      this.#steps.push(key)
+      this.secretEntry(value, key, field)
+      this.#steps.pop()
+    }
   }
 
-  secretEntry(value: unknown, steps: Steps, key: string, field: string): void {
+  secretEntry(value: unknown, key: string, field: string): void {
     if (isObject(value) || Array.isArray(value)) {
-      this.found.push({ steps, what: 'an entry of a Secret', context: 'secret', offset: 0, end: 0 })
+      this.#add('an entry of a Secret', 'secret', 0, 0)
       return
     }
     if (typeof value !== 'string' || isPlaceholder(value)) return
@@ -176,38 +188,40 @@ class Search {
     const isDocument = /\.(?:ya?ml|json|ini|conf|cfg|toml)$/.test(key) && /\n|^\{/.test(text)
     if (isPlaceholder(text)) return
     if (this.#allowsSecretDocuments && isDocument && credentialsInText(text).length === 0) return
-    this.found.push({ steps, what: 'an entry of a Secret', context: 'secret', offset: 0, end: value.length })
+    this.#add('an entry of a Secret', 'secret', 0, value.length)
   }
 
-  #scalar(value: string | number, steps: Steps, subject: string, key: string): void {
+  #add(what: string, context: Credential['context'], offset: number, end: number): void {
+    this.found.push({ steps: [...this.#steps], what, context, offset, end })
+  }
+
+  #scalar(value: string | number, subject: string, key: string): void {
     const text = typeof value === 'string' ? withoutCondition(value) : String(value)
     const isVariable = key === 'value'
     const isArgument = subject.startsWith('-')
     const plain = isArgument && text.startsWith(`${subject}=`) ? '' : text
     if (isCredentialValue(subject, plain, isVariable || isArgument)) {
       const context = isVariable ? 'variable' : isArgument ? 'argument' : 'field'
-      this.found.push({
-        steps,
-        what: `the value of ${subject.replace(/^-+/, '')}`,
-        context,
-        offset: 0,
-        end: text.length,
-      })
-      return
-    }
-    if (typeof value !== 'string') return
-    if (looksLikeAwsSecret(text)) {
-      this.found.push({ steps, what: 'a secret key of AWS', context: 'text', offset: 0, end: text.length })
-      return
-    }
-    if (hidesCredential(text)) {
-      this.found.push({ steps, what: 'a credential in base64', context: 'text', offset: 0, end: text.length })
-      return
-    }
-    for (const { start, end, what } of credentialsInText(text))
-      this.found.push({ steps, what, context: contextOf(what, text), offset: start, end })
+      this.#add(`the value of ${subject.replace(/^-+/, '')}`, context, 0, text.length)
+    } else if (typeof value === 'string') this.#text(text)
+  }
+
+  /** A string whose name does not show that it is a credential. */
+  #text(text: string): void {
+    if (harmless.has(text)) return
+    const before = this.found.length
+    if (looksLikeAwsSecret(text)) this.#add('a secret key of AWS', 'text', 0, text.length)
+    else if (hidesCredential(text)) this.#add('a credential in base64', 'text', 0, text.length)
+    else for (const { start, end, what } of credentialsInText(text)) this.#add(what, contextOf(what, text), start, end)
+    if (this.found.length === before && text.length <= longestHarmless && harmless.size < mostHarmless)
+      harmless.add(text)
   }
 }
+
+/** Short strings without a credential: manifests repeat them. */
+const harmless = new Set<string>()
+const longestHarmless = 64
+const mostHarmless = 20_000
 
 const longestDecoded = 2 ** 20
 
@@ -220,7 +234,11 @@ function hidesCredential(text: string): boolean {
 }
 
 /** Keys that do not describe their value. */
-const isAnonymous = (key: string): boolean => /^\d+$/.test(key)
+const isAnonymous = (key: string): boolean => key.charCodeAt(0) <= 0x39 && /^\d+$/.test(key)
+
+/** The flag that an argument consists of, whose value is the next argument. */
+const flagIn = (argument: string): string | undefined =>
+  argument.startsWith('-') ? /^--?[A-Za-z][\w.-]*$/.exec(argument)?.[0] : undefined
 
 const contextOf = (what: string, text: string): Credential['context'] =>
   what === 'a password in an address' ? 'address' : text.startsWith('-') ? 'argument' : 'text'

@@ -14,39 +14,17 @@ import {
   strTag,
   YAMLException,
 } from 'js-yaml'
+import { readBlockYaml, unusual } from './block-yaml.ts'
+import { floatOf, integerOf, numberStarts } from './plain-scalars.ts'
+import { codedText } from './text-codes.ts'
 
-// kubectl, Argo CD and Flux read YAML with a Go library for YAML 1.1 (sigs.k8s.io/yaml, which uses go.yaml.in/yaml/v2, resolve.go):
-// `yes` and `y` are true, `0o17` is a number as in YAML 1.2, numbers with colons and dates are strings.
-
-const digits = [...'+-.0123456789']
-const integer = /^[-+]?(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]*|[1-9][0-9]*)$/
-const float = /^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$/
-const infinity = /^[-+]?\.(inf|Inf|INF)$/
-
-const intTag = defineScalarTag<number>('tag:yaml.org,2002:int', {
-  implicit: true,
-  implicitFirstChars: digits,
-  identify: () => false,
-  resolve(source) {
-    const plain = source.replaceAll('_', '')
-    if (!integer.test(plain)) return NOT_RESOLVED
-    const magnitude = plain.replace(/^[-+]/, '')
-    const value = /^0[0-7]/.test(magnitude) ? parseInt(magnitude, 8) : Number(magnitude)
-    return plain.startsWith('-') ? -value : value
-  },
-})
-
-const floatTag = defineScalarTag<number>('tag:yaml.org,2002:float', {
-  implicit: true,
-  implicitFirstChars: digits,
-  identify: () => false,
-  resolve(source) {
-    const plain = source.replaceAll('_', '')
-    if (float.test(plain)) return Number(plain)
-    if (infinity.test(source)) return source.startsWith('-') ? -Infinity : Infinity
-    return /^\.(nan|NaN|NAN)$/.test(source) ? NaN : NOT_RESOLVED
-  },
-})
+const numberTag = (name: string, read: (source: string) => number | undefined) =>
+  defineScalarTag<number>(`tag:yaml.org,2002:${name}`, {
+    implicit: true,
+    implicitFirstChars: numberStarts,
+    identify: () => false,
+    resolve: (source) => read(source) ?? NOT_RESOLVED,
+  })
 
 const stringTag = (name: string, resolve: (source: string) => string) =>
   defineScalarTag<string>(`tag:yaml.org,2002:${name}`, { identify: () => false, resolve })
@@ -57,8 +35,8 @@ const schema = new Schema([
   mapTag,
   nullYaml11Tag,
   boolYaml11Tag,
-  intTag,
-  floatTag,
+  numberTag('int', integerOf),
+  numberTag('float', floatOf),
   mergeTag,
   stringTag('binary', (source) => Buffer.from(source, 'base64').toString('latin1')),
   stringTag('timestamp', (source) => source),
@@ -80,6 +58,12 @@ export class YamlProblem extends Error {
 
 /** The value of one YAML document as Kubernetes reads it: null for an empty one. Throws a YamlProblem. */
 export function parseKubernetesYaml(text: string): unknown {
+  const value = readBlockYaml(codedText(text))
+  return value === unusual ? parseAnyYaml(text) : value
+}
+
+/** The same for a document that `readBlockYaml` does not read. */
+export function parseAnyYaml(text: string): unknown {
   const events = eventsOf(text)
   let values: unknown[]
   try {

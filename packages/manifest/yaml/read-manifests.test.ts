@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Failure, labelOf } from '../index.ts'
-import { readManifests, readManifestText, readWrittenManifest } from './read-manifests.ts'
+import { type ParsedDocuments, readManifests, readManifestText, readWrittenManifest } from './read-manifests.ts'
 
 let root: string
 beforeEach(() => {
@@ -160,7 +160,7 @@ describe('readManifests', () => {
       'b.yaml',
       `# Another line.\n---\n${object('Secret', 'b', 'type: Opaque\n')}---\n${object('Service', 'a')}---\n`,
     )
-    const parsed = new Map<string, unknown>()
+    const parsed = new Map() as ParsedDocuments
     const [before, after] = ['a.yaml', 'b.yaml'].map((file) => readManifests([file], { root, parsed }).objects)
     expect(after!.map((entry) => labelOf(entry.object))).toEqual(['Secret/b', 'Service/a'])
     expect(after![1]!.object).toBe(before![0]!.object)
