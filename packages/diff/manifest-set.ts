@@ -36,7 +36,7 @@ export function manifestSetOf(sourced: readonly SourcedObject[]): ManifestSet {
   let readers: ReadonlyMap<string, readonly Workload[]> | undefined
   return {
     get workloads() {
-      workloads ??= sourced.flatMap((one) => readWorkload(one, namespaceOf(one.object)) ?? [])
+      workloads ??= sourced.flatMap((one) => workloadOf(one.object, one) ?? [])
       return workloads
     },
     readersOf(object) {
@@ -70,13 +70,27 @@ function indexReaders(workloads: readonly Workload[]): Map<string, Workload[]> {
 
 export const namespaceOf = ({ metadata }: KubernetesObject): string => metadata.namespace ?? ''
 
+interface KnownWorkload {
+  readonly written: SourcedObject | undefined
+  readonly workload: Workload | undefined
+}
+
+const known = new WeakMap<KubernetesObject, KnownWorkload>()
+
 /**
- * The workload of an object; undefined for an object without pods.
+ * The workload of an object; undefined for an object without pods. It is read once, because what is known of its programs belongs to it.
  *
  * @param written the object as the manifest contains it, whose origins show the image before an override
  */
-export const workloadOf = (object: KubernetesObject, written?: SourcedObject): Workload | undefined =>
-  readWorkload({ place: () => ({ file: '' }), ...written, object }, namespaceOf(object))
+export function workloadOf(object: KubernetesObject, written?: SourcedObject): Workload | undefined {
+  let found = known.get(object)
+  if (found === undefined || found.written !== written) {
+    const sourced = written?.object === object ? written : { place: () => ({ file: '' }), ...written, object }
+    found = { written, workload: readWorkload(sourced, namespaceOf(object)) }
+    known.set(object, found)
+  }
+  return found.workload
+}
 
 /** `StatefulSet/thanos-store` */
 export const workloadLabel = ({ kind, name }: Workload): string => `${kind}/${name}`

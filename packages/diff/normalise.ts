@@ -11,12 +11,9 @@ import { fieldSchema, isMap, knownSchema } from './schema.ts'
 export function normalise(object: KubernetesObject, version: KubernetesVersion): KubernetesObject {
   const schema = isKubernetes(object) ? knownSchema(version, object) : undefined
   // A custom resource is stored as it was sent: there, an empty list differs from an absent one.
-  const copy = (schema ? decoded(object, schema) : withoutNulls(object)) as GoStruct
-  delete copy.status
-  const metadata = isObject(copy.metadata) ? copy.metadata : {}
-  for (const name of serverFields) delete metadata[name]
-  if (isObject(metadata.annotations)) delete metadata.annotations['kubectl.kubernetes.io/last-applied-configuration']
-  if (isClusterScoped(object)) delete metadata.namespace
+  const copy = { ...((schema ? decoded(object, schema) : withoutNulls(object)) as GoStruct) }
+  if ('status' in copy) delete copy.status
+  if (isObject(copy.metadata)) copy.metadata = writtenMetadata(copy.metadata, isClusterScoped(object))
   convertVersion(copy)
   makeQuantitiesCanonical(copy, version)
   return copy as unknown as KubernetesObject
@@ -26,24 +23,67 @@ type GoStruct = Record<string, unknown>
 
 const serverFields = ['creationTimestamp', 'generation', 'managedFields', 'selfLink', 'uid']
 
+const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration'
+
+function writtenMetadata(metadata: GoStruct, isWithoutNamespace: boolean): GoStruct {
+  const copy = without(metadata, isWithoutNamespace ? [...serverFields, 'namespace'] : serverFields)
+  return isObject(copy.annotations) && Object.hasOwn(copy.annotations, lastApplied)
+    ? { ...copy, annotations: without(copy.annotations, [lastApplied]) }
+    : copy
+}
+
+/** A copy without some fields; the fields themselves if they have none of these. */
+function without(fields: GoStruct, names: readonly string[]): GoStruct {
+  if (!names.some((name) => Object.hasOwn(fields, name))) return fields
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)))
+}
+
 const isKubernetes = ({ apiVersion }: KubernetesObject): boolean =>
   !groupOf(apiVersion).includes('.') || groupOf(apiVersion).endsWith('.k8s.io')
 
-/** Without nulls, empty lists and empty maps, which Go decodes to zero values. An empty struct stays: it may be a pointer. */
+/**
+ * Without nulls, empty lists and empty maps, which Go decodes to zero values. An empty struct stays: it may be a pointer. Returns the value
+ * itself if it has none.
+ */
 function decoded(value: unknown, schema: Schema | undefined): unknown {
-  if (Array.isArray(value)) return value.map((element) => decoded(element, schema?.items))
-  if (!isObject(value)) return value
-  const result: GoStruct = {}
-  for (const name of Object.keys(value)) {
-    const child = value[name]
-    if (child === null || child === undefined) continue
-    const part = fieldSchema(schema, name)
-    const field = decoded(child, part)
-    if (Array.isArray(field) && field.length === 0) continue
-    if (isObject(field) && Object.keys(field).length === 0 && isMap(part)) continue
-    define(result, name, field)
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) {
+    const items = schema?.items
+    const list = value.map((element) => decoded(element, items))
+    return list.every((element, index) => element === value[index]) ? value : list
   }
-  return result
+  return decodedFields(value as GoStruct, schema)
+}
+
+function decodedFields(value: GoStruct, schema: Schema | undefined): GoStruct {
+  const names = Object.keys(value)
+  let result: GoStruct | undefined
+  for (const [index, name] of names.entries()) {
+    const child = value[name]
+    const part = child === null || child === undefined ? undefined : fieldSchema(schema, name)
+    const field = decoded(child, part)
+    const isLeft = !isZero(field, part)
+    if (isLeft && field === child) {
+      if (result !== undefined) define(result, name, field)
+      continue
+    }
+    result ??= firstFields(value, names, index)
+    if (isLeft) define(result, name, field)
+  }
+  return result ?? value
+}
+
+function isZero(field: unknown, schema: Schema | undefined): boolean {
+  if (typeof field !== 'object') return field === undefined
+  if (field === null) return true
+  if (Array.isArray(field)) return field.length === 0
+  return isMap(schema) && Object.keys(field).length === 0
+}
+
+function firstFields(value: GoStruct, names: readonly string[], count: number): GoStruct {
+  const fields: GoStruct = {}
+  for (let index = 0; index < count; index++) define(fields, names[index]!, value[names[index]!])
+  return fields
 }
 
 function withoutNulls(value: unknown): unknown {
@@ -66,9 +106,9 @@ function define(fields: GoStruct, name: string, value: unknown): void {
 function convertVersion(object: GoStruct): void {
   if (object.kind === 'HorizontalPodAutoscaler' && object.apiVersion === 'autoscaling/v1') {
     object.apiVersion = 'autoscaling/v2'
-    const spec = isObject(object.spec) ? object.spec : {}
-    const averageUtilization = spec.targetCPUUtilizationPercentage
-    delete spec.targetCPUUtilizationPercentage
+    if (!isObject(object.spec)) return
+    const { targetCPUUtilizationPercentage: averageUtilization, ...spec } = object.spec
+    object.spec = spec
     if (averageUtilization !== undefined)
       spec.metrics = [
         { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization } } },
@@ -88,8 +128,13 @@ function makeQuantitiesCanonical(object: GoStruct, version: KubernetesVersion): 
     // There are no schemas of this kind or version.
     return
   }
-  for (const [steps, quantity] of replacements) {
-    const parent = steps.slice(0, -1).reduce<unknown>((part, step) => (part as GoStruct)[step], object) as GoStruct
-    parent[steps.at(-1)!] = quantity
-  }
+  for (const [[first, ...steps], quantity] of replacements) object[first!] = withValue(object[first!], steps, quantity)
+}
+
+/** A copy with another value at some steps, which shares all else. */
+function withValue(part: unknown, [step, ...steps]: readonly string[], value: unknown): unknown {
+  if (step === undefined) return value
+  const copy = (Array.isArray(part) ? [...part] : { ...(part as GoStruct) }) as GoStruct
+  copy[step] = withValue(copy[step], steps, value)
+  return copy
 }

@@ -33,12 +33,13 @@ export function printableOutput(output: string, { color }: { readonly color: boo
   const text = color
     ? output.replace(controlsOrColor, (found) => (found.length > 1 ? found : escaped(found)))
     : output.replace(controls, escaped)
-  return text
-    .replace(command, (found, spaces: string, offset: number) =>
-      spaces === '' && annotation.test(text.slice(offset + 2, endOfLine(text, offset))) ? found : `${spaces}\\u003a:`,
-    )
-    .replace(olderCommand, '#\\u0023')
+  // Most outputs have none of these commands.
+  const safe = text.includes('::') ? text.replace(command, withoutCommand) : text
+  return safe.includes('##') ? safe.replace(olderCommand, '#\\u0023') : safe
 }
+
+const withoutCommand = (found: string, spaces: string, offset: number, text: string): string =>
+  spaces === '' && annotation.test(text.slice(offset + 2, endOfLine(text, offset))) ? found : `${spaces}\\u003a:`
 
 function endOfLine(text: string, from: number): number {
   const end = text.indexOf('\n', from)

@@ -27,13 +27,23 @@ export function parseGetopt(all: readonly Argument[], flags: Flags): ParsedFlags
 
 function longFlag(argument: Argument, next: Argument | undefined, flags: Flags): ParsedArgument {
   const [word = '', ...rest] = argument.text.slice(2).split('=')
-  const abbreviated = Object.keys(flags).filter((name) => name.startsWith(word))
-  const name = !abbreviated.includes(word) && abbreviated.length === 1 ? abbreviated[0]! : word
+  const name = flagNamed(flags, word) === undefined ? abbreviatedName(flags, word) : word
   const flag = flagNamed(flags, name)
   const use = { name, flag, isNegated: false }
   if (rest.length > 0) return { uses: [{ ...use, value: rest.join('='), argument }], usedNext: 0 }
   if (flag === undefined || flag.type === 'bool') return { uses: [{ ...use, value: undefined, argument }], usedNext: 0 }
   return { uses: [{ ...use, value: next?.text, argument: next ? withValueOf(argument, next) : argument }], usedNext: 1 }
+}
+
+/** The only flag that a word is the beginning of; the word itself if there is none, or several. */
+function abbreviatedName(flags: Flags, word: string): string {
+  let found: string | undefined
+  for (const name in flags) {
+    if (!name.startsWith(word)) continue
+    if (found !== undefined) return word
+    found = name
+  }
+  return found ?? word
 }
 
 /** `-vv`, `-vm64` and `-m 64`: switches, then at most one flag with a value. */
