@@ -24,8 +24,23 @@ export const lazyRequires = {
   },
   load: {
     filter: { id: /^\0lazy:/ },
-    handler: (id) => `module.exports = require(${JSON.stringify(id.slice(lazyPrefix.length))})`,
+    handler: (id) => lazyModule(id.slice(lazyPrefix.length)),
   },
+}
+
+/** The modules of Node.js that nearly every run uses, in loops too. */
+const everywhere = ['node:fs', 'node:path', 'node:crypto']
+
+/**
+ * Of Node.js, other modules are loaded when something of them is used: the bundler's object of an import inherits from the module. Of
+ * these, use named imports: a default import has the members of the module, and is neither a function nor a class.
+ * @param {string} name
+ */
+function lazyModule(name) {
+  const loaded = `require(${JSON.stringify(name)})`
+  return !name.startsWith('node:') || everywhere.includes(name)
+    ? `module.exports = ${loaded}`
+    : `module.exports = Object.create(new Proxy({}, { get: (_, key) => ${loaded}[key] }))`
 }
 
 const otherCommand = '\0other-command'

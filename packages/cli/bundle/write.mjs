@@ -52,10 +52,20 @@ export async function writeBundle(root, name = 'render') {
   mkdirSync(dirname(file), { recursive: true })
   // The bundler reads them in any order.
   const sorted = new Map([...sources].sort(([one], [other]) => (one < other ? -1 : 1)))
-  const { content, digest } = bundleContent(sorted, output[0].code)
+  const { content, digest } = bundleContent(sorted, ascii(output[0].code))
   replaceFile(file, content)
   return { file, digest, sources: sorted }
 }
+
+/**
+ * Node.js reads and checks a string without other characters in half of the time. They are in strings, regular expressions and comments.
+ * @param {string} code
+ */
+const ascii = (code) =>
+  // This function is given what is written.
+  /String\.raw`(?:[^`\\]|\\[^])*?[^\0-\x7f`]/.test(code)
+    ? code
+    : code.replace(/[^\0-\x7f]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
 
 /** @type {ReturnType<typeof moduleVersions>} */
 const noVersions = Promise.resolve(new Map())

@@ -1,5 +1,5 @@
 import { type Base, hasReference, type KubernetesObject, labelOf, parsePointer, valueAt } from '@thanos-gitops/manifest'
-import { check, kubernetesVersions, schemaOf } from '@thanos-gitops/schemas'
+import { check, type KubernetesVersion, kubernetesVersions, schemaOf } from '@thanos-gitops/schemas'
 import { canonicalQuantities } from '../output/canonical-quantities.ts'
 import { writeDocuments } from '../output/documents.ts'
 import { placedComponents } from './base-components.ts'
@@ -37,13 +37,16 @@ function problemsOf(
     const value = valueAt(selected, parsePointer(pointer) ?? [])
     return typeof value === 'string' && hasReference(value)
   }
-  const byVersion = kubernetesVersions.map((version) => {
+  const problemsAt = (version: KubernetesVersion): ReturnType<typeof check> => {
     const schema = schemaOf(version, whole)
-    if (schema === undefined) return []
-    return check(schema, writeDocuments(canonicalQuantities(version, whole)))
-  })
-  // The first version without a problem is enough: an environment can have it.
-  const fewest = byVersion.find((problems) => problems.length === 0) ?? byVersion.at(-1)!
+    return schema === undefined ? [] : check(schema, writeDocuments(canonicalQuantities(version, whole)))
+  }
+  // A version without a problem is enough: an environment can have it. The others are then not read.
+  let fewest: ReturnType<typeof check> = []
+  for (const version of kubernetesVersions) {
+    fewest = problemsAt(version)
+    if (fewest.length === 0) return []
+  }
   return fewest
     .filter(({ pointer, message }) => !maybeOfAlternatives.test(message) && !isSetting(pointer))
     .map(({ pointer, message, remedy }) => ({

@@ -33,8 +33,7 @@ export function encodeBase({ base, needsExceptions }: StoredBase): string {
     needsExceptions,
     groups,
     components,
-    conditions: marksIn(components, conditionOf),
-    shards: marksIn(components, shardedBy),
+    ...marksIn(components),
   } satisfies BaseEntry)
 }
 
@@ -63,23 +62,23 @@ const mapGroups = <From, To>(groups: Groups<From>, map: (value: From) => To): Gr
     ]),
   )
 
-function marksIn<Mark>(
-  components: readonly Component[],
-  markOf: (value: object) => Mark | undefined,
-): readonly (readonly [steps: readonly string[], mark: Mark])[] {
-  const found: (readonly [readonly string[], Mark])[] = []
+function marksIn(components: readonly Component[]): Pick<BaseEntry, 'conditions' | 'shards'> {
+  const conditions: (readonly [steps: readonly string[], condition: readonly string[]])[] = []
+  const shards: (readonly [steps: readonly string[], setting: string])[] = []
   const steps: string[] = []
   const visit = (value: unknown): void => {
     if (typeof value === 'number' && !Number.isFinite(value)) throw new TypeError('JSON has no such number.')
     if (typeof value !== 'object' || value === null) return
-    const mark = markOf(value)
-    if (mark !== undefined) found.push([[...steps], mark])
-    for (const [key, child] of Object.entries(value)) {
+    const condition = conditionOf(value)
+    if (condition !== undefined) conditions.push([[...steps], condition])
+    const setting = shardedBy(value)
+    if (setting !== undefined) shards.push([[...steps], setting])
+    for (const key of Object.keys(value)) {
       steps.push(key)
-      visit(child)
+      visit((value as Readonly<Record<string, unknown>>)[key])
       steps.pop()
     }
   }
   visit(components)
-  return found
+  return { conditions, shards }
 }
