@@ -5,6 +5,7 @@ export const newline = 0x0a
 export const space = 0x20
 export const colon = 0x3a
 export const dash = 0x2d
+export const dot = 0x2e
 export const hash = 0x23
 export const backslash = 0x5c
 export const singleQuote = 0x27
@@ -34,6 +35,13 @@ export function isSpace(codes: Codes, at: number, end: number): boolean {
 /** Whether the line begins an element of a list here. */
 export const isItem = (codes: Codes, at: number, end: number): boolean =>
   codes[at] === dash && isSpace(codes, at + 1, end)
+
+/** Whether a line that begins here is `---` or `...`, alone or before white space: the beginning or the end of a document. */
+export function isMarker(codes: Codes, at: number, end: number): boolean {
+  const code = codes[at]
+  const isRepeated = (code === dash || code === dot) && codes[at + 1] === code && codes[at + 2] === code
+  return isRepeated && isSpace(codes, at + 3, end)
+}
 
 /** Whether nothing but a comment follows in the line. */
 export function isRestEmpty(codes: Codes, at: number, end: number): boolean {

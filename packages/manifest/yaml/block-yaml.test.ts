@@ -119,6 +119,8 @@ describe('readBlockYaml', () => {
     ['a deeper line after a scalar', 'a: 1\n  b: 2\n'],
     ['an entry that is less deep than the first one', 'a:\n    b: 1\n  c: 2\n'],
     ['a scalar alone', 'a\n'],
+    ['a second document', 'a: 1\n--- b: 2\n'],
+    ['the end of a document before a key', 'a:\n...  b: 2\n'],
     ['more levels than objects have', `${'- '.repeat(200)}a\n`],
   ])('leaves %s to the parser for all of YAML', (_, text) => expect(read(text)).toBe(unusual))
 
@@ -158,6 +160,8 @@ describe('readBlockYaml', () => {
         'é',
         '\n  ',
         'a: b',
+        '\n---',
+        '\n... ',
       ],
     )
     const edit = fc.record({ at: fc.nat(manifest.length), removed: fc.nat(3), piece })

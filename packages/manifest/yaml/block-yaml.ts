@@ -8,6 +8,7 @@ import {
   hash,
   indentOf,
   isItem,
+  isMarker,
   isQuote,
   isRestEmpty,
   isSpace,
@@ -92,6 +93,7 @@ class BlockReader {
     const at = contentFrom(this.#codes, from, this.#end)
     this.#at = at
     this.#column = at === this.#end ? -1 : indentOf(this.#codes, at)
+    if (this.#column === 0 && isMarker(this.#codes, at, this.#end)) throw isUnusual
     if (this.#hasTab && this.#source.text.slice(at, lineEnd(this.#codes, at, this.#end)).includes('\t')) throw isUnusual
   }
 
