@@ -30,13 +30,15 @@ if (runsTypeScript(process.versions.node)) {
     return bundle !== undefined && 'file' in bundle ? bundle : undefined
   }
   const program = isBundled ? usable(command) : undefined
-  const exitCode = await (program === undefined
+  const loaded =
+    program === undefined ? undefined : (await import('./bundle/load.mjs')).loadBundle(program.file, program.digest)
+  const exitCode = await (program === undefined || loaded === undefined
     ? (await import('./main.ts')).main(args)
-    : process
-        .getBuiltinModule('node:module')
-        .createRequire(program.file)(program.file)
-        .run(args, program.digest, usable('base')))
+    : loaded.exports.run(args, program.digest, usable('base')))
   process.exitCode = exitCode
+  // A pipeline runs each command once.
+  const { CI = '' } = process.env
+  if (isWriter && exitCode < 2 && (CI === '' || CI === 'false')) loaded?.save()
   // An error in the sources is reported by them.
   if (exitCode < 2) for (const bundle of bundles.values()) if ('problem' in bundle) console.error(bundle.problem)
 } else {

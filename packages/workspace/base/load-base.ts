@@ -18,6 +18,7 @@ import {
   storeJudgedBundle,
   storeValidBase,
 } from './base-files.ts'
+import { importModule } from './import-module.ts'
 
 const baseFile = 'base/index.ts'
 const judged = new Map<string, Base>()
@@ -153,7 +154,7 @@ async function refuseUnusable(root: string, files: readonly string[]): Promise<v
 async function importBase(root: string): Promise<Base> {
   let module: { base?: Base }
   try {
-    module = (await import(pathToFileURL(join(root, baseFile)).href)) as { base?: Base }
+    module = (await importModule(pathToFileURL(join(root, baseFile)).href)) as { base?: Base }
   } catch (error) {
     throw importFailure(root, error instanceof Error ? error : { message: String(error) })
   }
