@@ -6,23 +6,20 @@ import { fieldSchema, isMap, knownSchema } from './schema.ts'
  * The object in the form in which both sides are compared: without what only the server sets, without nulls and empty fields, and with
  * canonical quantities. Lists keep their length and order, so that a JSON Pointer leads to the same place in the manifest.
  *
- * @param object as the server stores it, or as it is written where the server does not accept it
+ * @param object as the server stores it, or as it is written where the server does not accept it. It is returned if it has this form
  */
 export function normalise(object: KubernetesObject, version: KubernetesVersion): KubernetesObject {
   const schema = isKubernetes(object) ? knownSchema(version, object) : undefined
   // A custom resource is stored as it was sent: there, an empty list differs from an absent one.
-  const copy = { ...((schema ? decoded(object, schema) : withoutNulls(object)) as GoStruct) }
-  if ('status' in copy) delete copy.status
-  if (isObject(copy.metadata)) copy.metadata = writtenMetadata(copy.metadata, isClusterScoped(object))
-  convertVersion(copy)
-  makeQuantitiesCanonical(copy, version)
-  return copy as unknown as KubernetesObject
+  const read = (schema ? decoded(object, schema) : withoutNulls(object)) as GoStruct
+  const written = isObject(read.metadata) ? writtenMetadata(read.metadata, isClusterScoped(object)) : read.metadata
+  const stored = converted(written === read.metadata ? read : { ...read, metadata: written })
+  return withCanonicalQuantities(without(stored, ['status']), version) as unknown as KubernetesObject
 }
 
 type GoStruct = Record<string, unknown>
 
 const serverFields = ['creationTimestamp', 'generation', 'managedFields', 'selfLink', 'uid']
-
 const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration'
 
 function writtenMetadata(metadata: GoStruct, isWithoutNamespace: boolean): GoStruct {
@@ -102,21 +99,18 @@ function define(fields: GoStruct, name: string, value: unknown): void {
   else fields[name] = value
 }
 
-/** Converts an object of an older API version to the stored version. */
-function convertVersion(object: GoStruct): void {
-  if (object.kind === 'HorizontalPodAutoscaler' && object.apiVersion === 'autoscaling/v1') {
-    object.apiVersion = 'autoscaling/v2'
-    if (!isObject(object.spec)) return
-    const { targetCPUUtilizationPercentage: averageUtilization, ...spec } = object.spec
-    object.spec = spec
-    if (averageUtilization !== undefined)
-      spec.metrics = [
-        { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization } } },
-      ]
-  }
+/** An object of an older API version in the stored version. */
+function converted(object: GoStruct): GoStruct {
+  if (object.kind !== 'HorizontalPodAutoscaler' || object.apiVersion !== 'autoscaling/v1') return object
+  const copy = { ...object, apiVersion: 'autoscaling/v2' }
+  if (!isObject(object.spec)) return copy
+  const { targetCPUUtilizationPercentage: averageUtilization, ...spec } = object.spec
+  if (averageUtilization === undefined) return { ...copy, spec }
+  const metrics = [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization } } }]
+  return { ...copy, spec: { ...spec, metrics } }
 }
 
-function makeQuantitiesCanonical(object: GoStruct, version: KubernetesVersion): void {
+function withCanonicalQuantities(object: GoStruct, version: KubernetesVersion): GoStruct {
   const replacements: [steps: readonly string[], quantity: string][] = []
   const visit = (steps: readonly string[], quantity: string | number): void => {
     const canonical = canonicalQuantity(quantity)
@@ -126,9 +120,9 @@ function makeQuantitiesCanonical(object: GoStruct, version: KubernetesVersion): 
     eachQuantity(version, object as unknown as KubernetesObject, visit)
   } catch {
     // There are no schemas of this kind or version.
-    return
+    return object
   }
-  for (const [[first, ...steps], quantity] of replacements) object[first!] = withValue(object[first!], steps, quantity)
+  return replacements.reduce((all, [steps, quantity]) => withValue(all, steps, quantity) as GoStruct, object)
 }
 
 /** A copy with another value at some steps, which shares all else. */

@@ -1,46 +1,42 @@
-import {
-  boolYaml11Tag,
-  constructFromEvents,
-  defineScalarTag,
-  EVENT_ALIAS,
-  type Event,
-  mapTag,
-  mergeTag,
-  NOT_RESOLVED,
-  nullYaml11Tag,
-  parseEvents,
-  Schema,
-  seqTag,
-  strTag,
-  YAMLException,
-} from 'js-yaml'
+import type { Event, Schema } from 'js-yaml'
+import { anyYaml } from './any-yaml.ts'
 import { readBlockYaml, unusual } from './block-yaml.ts'
 import { floatOf, integerOf, numberStarts } from './plain-scalars.ts'
 import { codedText } from './text-codes.ts'
 
-const numberTag = (name: string, read: (source: string) => number | undefined) =>
-  defineScalarTag<number>(`tag:yaml.org,2002:${name}`, {
-    implicit: true,
-    implicitFirstChars: numberStarts,
-    identify: () => false,
-    resolve: (source) => read(source) ?? NOT_RESOLVED,
-  })
+let known: Schema | undefined
 
-const stringTag = (name: string, resolve: (source: string) => string) =>
-  defineScalarTag<string>(`tag:yaml.org,2002:${name}`, { identify: () => false, resolve })
+/** The tags of scalars as Kubernetes reads them. */
+function schema(): Schema {
+  known ??= kubernetesSchema()
+  return known
+}
 
-const schema = new Schema([
-  strTag,
-  seqTag,
-  mapTag,
-  nullYaml11Tag,
-  boolYaml11Tag,
-  numberTag('int', integerOf),
-  numberTag('float', floatOf),
-  mergeTag,
-  stringTag('binary', (source) => Buffer.from(source, 'base64').toString('latin1')),
-  stringTag('timestamp', (source) => source),
-])
+function kubernetesSchema(): Schema {
+  const yaml = anyYaml()
+  const { boolYaml11Tag, defineScalarTag, mapTag, mergeTag, nullYaml11Tag, Schema, seqTag, strTag } = yaml
+  const numberTag = (name: string, read: (source: string) => number | undefined) =>
+    defineScalarTag<number>(`tag:yaml.org,2002:${name}`, {
+      implicit: true,
+      implicitFirstChars: numberStarts,
+      identify: () => false,
+      resolve: (source) => read(source) ?? yaml.NOT_RESOLVED,
+    })
+  const stringTag = (name: string, resolve: (source: string) => string) =>
+    defineScalarTag<string>(`tag:yaml.org,2002:${name}`, { identify: () => false, resolve })
+  return new Schema([
+    strTag,
+    seqTag,
+    mapTag,
+    nullYaml11Tag,
+    boolYaml11Tag,
+    numberTag('int', integerOf),
+    numberTag('float', floatOf),
+    mergeTag,
+    stringTag('binary', (source) => Buffer.from(source, 'base64').toString('latin1')),
+    stringTag('timestamp', (source) => source),
+  ])
+}
 
 /** Deeper than any object: the schema of a CRD has 60 levels. */
 export const maxDepth = 500
@@ -64,10 +60,11 @@ export function parseKubernetesYaml(text: string): unknown {
 
 /** The same for a document that `readBlockYaml` does not read. */
 export function parseAnyYaml(text: string): unknown {
+  const { constructFromEvents, EVENT_ALIAS } = anyYaml()
   const events = eventsOf(text)
   let values: unknown[]
   try {
-    values = constructFromEvents(events, { source: text, schema })
+    values = constructFromEvents(events, { source: text, schema: schema() })
   } catch (error) {
     throw problemOf(error, text)
   }
@@ -80,14 +77,14 @@ export function parseAnyYaml(text: string): unknown {
 /** The parser's events, with the offset of each node. Throws a YamlProblem. */
 export function eventsOf(text: string): Event[] {
   try {
-    return parseEvents(text, { maxDepth })
+    return anyYaml().parseEvents(text, { maxDepth })
   } catch (error) {
     throw problemOf(error, text)
   }
 }
 
 function problemOf(error: unknown, text: string): YamlProblem {
-  if (error instanceof YAMLException)
+  if (error instanceof anyYaml().YAMLException)
     return new YamlProblem(error.reason, Math.min(error.mark?.position ?? 0, text.length))
   return new YamlProblem((error as Error).message, 0)
 }

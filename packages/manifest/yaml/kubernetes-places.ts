@@ -1,6 +1,7 @@
 // Finds where a value is in a YAML document, in the parser's events. Only messages need places, so that documents are read
 // without them, and the events of a document are parsed again when a place is needed.
-import { COLLECTION_STYLE, EVENT_ID, type Event, getScalarValue, SCALAR_STYLE, type ScalarEvent } from 'js-yaml'
+import type { Event, ScalarEvent } from 'js-yaml'
+import { anyYaml } from './any-yaml.ts'
 import { eventsOf } from './kubernetes-document.ts'
 import { lineStart, positionIn } from './line-starts.ts'
 
@@ -23,6 +24,7 @@ function recentEvents(source: string): readonly Event[] {
  * @param into characters into a string at the steps; the steps may also continue into a document inside a string
  */
 export function offsetIn(source: string, steps: readonly string[], into?: number): number {
+  const { EVENT_ID, getScalarValue } = anyYaml()
   const { node, key, isFound, rest } = nodeAt(source, recentEvents(source), steps)
   if (node?.type === EVENT_ID.SCALAR && (rest.length > 0 || (into !== undefined && isFound))) {
     const offset = rest.length > 0 ? offsetInEmbedded(getScalarValue(source, node), rest, into) : into
@@ -33,6 +35,7 @@ export function offsetIn(source: string, steps: readonly string[], into?: number
 
 /** The offset of the key that the steps end with; of the element, where they end in a list. */
 export function keyOffsetIn(source: string, steps: readonly string[]): number {
+  const { EVENT_ID, SCALAR_STYLE } = anyYaml()
   const { node, key } = nodeAt(source, recentEvents(source), steps)
   if (key?.type === EVENT_ID.SCALAR) return key.style === SCALAR_STYLE.PLAIN ? key.valueStart : key.valueStart - 1
   return node === undefined ? 0 : startOf(node, undefined)
@@ -56,6 +59,7 @@ interface FoundNode {
 }
 
 function nodeAt(source: string, events: readonly Event[], steps: readonly string[]): FoundNode {
+  const { EVENT_ID } = anyYaml()
   let at: number | undefined = events[0]?.type === EVENT_ID.DOCUMENT ? 1 : 0
   let key: Event | undefined
   for (const [depth, step] of steps.entries()) {
@@ -73,6 +77,7 @@ function nodeAt(source: string, events: readonly Event[], steps: readonly string
 
 /** The index of the node that an alias refers to; of the node itself if it is not an alias. */
 function targetOf(source: string, events: readonly Event[], at: number): number | undefined {
+  const { EVENT_ID } = anyYaml()
   let target: number | undefined = at
   while (target !== undefined && events[target]?.type === EVENT_ID.ALIAS) target = anchorOf(source, events, target)
   return target
@@ -105,6 +110,7 @@ type Children = ReadonlyMap<string, Child>
 const childrenOf = new WeakMap<readonly Event[], Map<number, Children>>()
 
 function childrenAt(source: string, events: readonly Event[], parent: number): Children {
+  const { EVENT_ID, getScalarValue } = anyYaml()
   const children = new Map<string, Child>()
   const isMapping = events[parent]!.type === EVENT_ID.MAPPING
   let at = parent + 1
@@ -126,12 +132,14 @@ function childrenAt(source: string, events: readonly Event[], parent: number): C
 
 /** The steps that lead to the value of a key, which can have another value than its source: `on` is true. */
 function stepsOf(written: string, { style }: ScalarEvent): readonly string[] {
+  const { SCALAR_STYLE } = anyYaml()
   if (style !== SCALAR_STYLE.PLAIN) return [written]
   if (/^(y|yes|on)$/i.test(written)) return [written, 'true']
   return /^(n|no|off)$/i.test(written) ? [written, 'false'] : [written]
 }
 
 function afterNode(events: readonly Event[], at: number): number {
+  const { EVENT_ID } = anyYaml()
   let depth = 0
   do {
     const { type } = events[at++]!
@@ -142,6 +150,7 @@ function afterNode(events: readonly Event[], at: number): number {
 }
 
 function anchorOf(source: string, events: readonly Event[], alias: number): number | undefined {
+  const { EVENT_ID } = anyYaml()
   const { anchorStart, anchorEnd } = events[alias] as { anchorStart: number; anchorEnd: number }
   const name = source.slice(anchorStart, anchorEnd)
   const isAnchor = (event: Event): boolean =>
@@ -155,6 +164,7 @@ function anchorOf(source: string, events: readonly Event[], alias: number): numb
 
 /** A value on the line of its key is the place itself; a block below it has the place of its key. */
 function startOf(node: Event, key: Event | undefined): number {
+  const { COLLECTION_STYLE, EVENT_ID, SCALAR_STYLE } = anyYaml()
   const keyStart = key?.type === EVENT_ID.SCALAR ? key.valueStart : undefined
   if (node.type === EVENT_ID.SCALAR) {
     const { style, valueStart } = node
@@ -169,6 +179,7 @@ function startOf(node: Event, key: Event | undefined): number {
 
 /** The offset in the file of a character of a scalar's value. */
 function offsetInScalar(source: string, scalar: ScalarEvent, into: number): number {
+  const { SCALAR_STYLE } = anyYaml()
   const { style, valueStart, valueEnd } = scalar
   if (style === SCALAR_STYLE.LITERAL_BLOCK) return offsetInBlock(source, scalar, into)
   if (style === SCALAR_STYLE.DOUBLE_QUOTED) return offsetInQuotes(source, scalar, into)
@@ -200,6 +211,7 @@ let lastBlock: { readonly source: string; readonly start: number; readonly value
 
 /** The value of the last block stays in memory, because a report looks up many offsets in it. */
 function blockValue(source: string, scalar: ScalarEvent): string {
+  const { getScalarValue } = anyYaml()
   if (lastBlock?.source !== source || lastBlock.start !== scalar.valueStart)
     lastBlock = { source, start: scalar.valueStart, value: getScalarValue(source, scalar) }
   return lastBlock.value
