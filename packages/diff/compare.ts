@@ -110,7 +110,6 @@ const elementAt = (at: Location, index: number, indexBefore: number, pathStep: s
 })
 
 function compareLists(before: readonly unknown[], after: readonly unknown[], at: Location, changes: RawChange[]): void {
-  if (isSame(before, after)) return
   const field = at.steps.at(-1) ?? ''
   const names = isArguments(field, before, after)
     ? { before: before.map(argumentName), after: after.map(argumentName) }

@@ -53,6 +53,9 @@ function subjectOf(steps: readonly string[]): string {
   return flag ?? nameOf(steps)
 }
 
+const noList: readonly unknown[] = []
+const noMapping: Readonly<Record<string, unknown>> = {}
+
 class Search {
   readonly found: Credential[] = []
   readonly #seen = new Set<object>()
@@ -75,8 +78,8 @@ class Search {
     else if (typeof value !== 'object' || value === null || this.#seen.has(value)) return
     else {
       this.#seen.add(value)
-      if (Array.isArray(value)) this.#list(value, subject, key, Array.isArray(before) ? before : [])
-      else if (isObject(value)) this.#mapping(value, subject, isObject(before) ? before : {})
+      if (Array.isArray(value)) this.#list(value, subject, key, Array.isArray(before) ? before : noList)
+      else if (isObject(value)) this.#mapping(value, subject, isObject(before) ? before : noMapping)
     }
   }
 
