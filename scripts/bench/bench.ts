@@ -63,7 +63,7 @@ export const bench = defineCommand(
     controls.push(...(options.controls ?? []))
     if (options.trial) {
       runs.isTrial = true
-      // A pipeline writes no bundle, which takes longer than these renders.
+      // A pipeline writes no schemas for editors, which takes longer than these renders.
       process.env.CI = 'true'
     }
     printHeader()

@@ -183,6 +183,18 @@ describe('render', { timeout: commandTimeout }, () => {
     rmSync(cache)
   })
 
+  it('runs from the sources if the bundler cannot be loaded', () => {
+    const [bundler, other] = [join(root, 'node_modules/rolldown'), join(folder, 'rolldown')]
+    renameSync(bundler, other)
+    for (const name of ['base', 'render'] as const) rmSync(bundleFile(root, name))
+    rmSync(join(root, web))
+    const { status, stderr } = render(root)
+    renameSync(other, bundler)
+    expect(status, stderr).toBe(0)
+    expect(stderr).toContain(`${bundleFile(root)} cannot be written`)
+    expect(read(root, web)).toContain('kind: Deployment')
+  })
+
   it('does not depend on compiled code and parsed YAML in the cache: all of it is truncated, garbage or empty', () => {
     const fromSources = read(root, web)
     const damages = [

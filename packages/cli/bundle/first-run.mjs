@@ -3,7 +3,6 @@
 // sources.
 import { startBundleTrial } from '@thanos-gitops/workspace/bundle-trial'
 import { bundleFile } from './read.mjs'
-import { writeBundle } from './write.mjs'
 
 /** @typedef {import('./read.mjs').BundleName} BundleName */
 
@@ -40,6 +39,8 @@ async function usable(root, name, found) {
   if (found.state === 'current') return found
   if (found.state === 'damaged') console.error(`${file} is damaged or of another version. It is written again.`)
   try {
+    // The bundler can be missing: it has a program for each system.
+    const { writeBundle } = await import('./write.mjs')
     const { digest, sources } = await writeBundle(root, name)
     return name === 'base'
       ? { file, digest, sources, isUsable: startBundleTrial(file, sources) }
