@@ -114,4 +114,31 @@ describe('findCredentials', () => {
     expect(found('receivers:\n- slack_configs:\n  - password: hunter2\n')).toBe(1)
     expect(whatIn(secret('route:\n  receiver: default\n'))).toEqual(['an entry of a Secret'])
   })
+
+  describe('with an earlier value', () => {
+    const stepsIn = (value: unknown, before: unknown) => findCredentials(value, { before }).map(({ steps }) => steps)
+
+    it('leaves out what has not changed', () => {
+      const before = { env: [{ name: 'ADMIN_PASSWORD', value: 'hunter2' }], args: ['--password', 'hunter2'], a: 1 }
+      expect(stepsIn({ ...before, a: 2 }, before)).toEqual([])
+    })
+
+    it.each([
+      [
+        'the name of a variable',
+        { env: [{ name: 'ADMIN_USER', value: 'hunter2' }] },
+        { env: [{ name: 'ADMIN_PASSWORD', value: 'hunter2' }] },
+        ['env', 0, 'value'],
+      ],
+      ['a flag', { args: ['--user', 'hunter2'] }, { args: ['--password', 'hunter2'] }, ['args', 1]],
+      [
+        'the kind of an object',
+        { apiVersion: 'v1', kind: 'ConfigMap', data: { a: 'Yg==' } },
+        { apiVersion: 'v1', kind: 'Secret', data: { a: 'Yg==' } },
+        ['data', 'a'],
+      ],
+    ])('finds a value that becomes a credential with %s', (_, before, after, steps) => {
+      expect(stepsIn(after, before)).toEqual([steps])
+    })
+  })
 })

@@ -42,6 +42,9 @@ export function findCredentials(value: unknown, options: FindOptions = {}): read
 
 const isSecretField = (name: string | undefined): boolean => name === 'data' || name === 'stringData'
 
+/** Members that other members of their mapping describe: they can become credentials without a change of their own. */
+const dependOnOthers = new Set(['data', 'stringData', 'patch', 'value'])
+
 /** The name that describes a value: the last step that is not an index. */
 const nameOf = (steps: readonly string[]): string => steps.findLast((step) => !/^(?:\d+|-)$/.test(step)) ?? ''
 
@@ -92,11 +95,12 @@ class Search {
   #list(list: readonly unknown[], subject: string, key: string, before: readonly unknown[]): void {
     for (let index = 0; index < list.length; index++) {
       const item = list[index]
-      if (item === before[index]) continue
       const previous = list[index - 1]
+      if (item === before[index] && previous === before[index - 1]) continue
       const flag = typeof item === 'string' && typeof previous === 'string' ? flagIn(previous) : undefined
+      // The flag may have changed.
       if (flag !== undefined && isCredentialName(flag) && !(item as string).startsWith('-'))
-        this.#visitAt(index, item, flag, flag, before[index])
+        this.#visitAt(index, item, flag, flag)
       else this.#visitAt(index, item, subject, key, before[index])
     }
   }
@@ -111,7 +115,7 @@ class Search {
     for (const key of Object.keys(mapping)) {
       const child = mapping[key]
       const earlier = Object.hasOwn(before, key) ? before[key] : undefined
-      if (child === earlier) continue
+      if (child === earlier && !dependOnOthers.has(key)) continue
       this.#steps.push(key)
       if (!this.#specialMember(mapping, key, child)) this.visit(child, isAnonymous(key) ? subject : key, key, earlier)
       this.#steps.pop()
