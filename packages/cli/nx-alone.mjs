@@ -22,8 +22,8 @@ export function requestedTask([first = '', second = '']) {
 }
 
 /**
- * Runs the command in place of Nx and ends the process, if the command line names one task that Nx can leave alone. The command has
- * the terminal, its exit code is that of the process, and no shell interprets a name.
+ * Runs the command in place of Nx, if the command line names one task that Nx can leave alone. The command has the terminal, its exit
+ * code is that of the process, and no shell interprets a name.
  * @param {string} root
  */
 export function runAlone(root) {
@@ -31,9 +31,14 @@ export function runAlone(root) {
   if (!['nx', 'nx.js'].includes(basename(program))) return
   const command = commandAlone(args, isSameFolder(process.cwd(), root))
   if (command === undefined || hasOtherTargets(root, command)) return
+  const argv = [join(root, 'packages/cli/bin.mjs'), ...command]
+  // Ends the thread of Nx that lists all files, which would take a processor from the command. Not on Windows, nor with Node.js 20.
+  if (process.execve) {
+    process.chdir(root)
+    process.execve(process.execPath, [process.execPath, ...argv], process.env)
+  }
   // The terminal sends these signals to both processes. The command finishes what it writes, and its exit code counts.
   for (const signal of ['SIGINT', 'SIGHUP']) process.on(signal, () => {})
-  const argv = [join(root, 'packages/cli/bin.mjs'), ...command]
   const { status, signal } = spawnSync(process.execPath, argv, { cwd: root, stdio: 'inherit' })
   process.exit(status ?? 128 + (signal ? constants.signals[signal] : 0))
 }

@@ -78,10 +78,17 @@ describe('nx', { timeout: commandTimeout }, () => {
   }, commandTimeout)
 
   describe('render', () => {
-    it('prints what the command prints, and nothing of Nx', () => {
-      const { status, output } = nx(['render', 'blue'])
+    it.each([
+      ['in place of Nx', {}],
+      [
+        'as a process of Nx where it cannot take its place',
+        { NODE_OPTIONS: '--import=data:text/javascript,process.execve=undefined' },
+      ],
+    ])('prints what the command prints, and nothing of Nx: %s', (_, env) => {
+      const { status, output } = nx(['render', 'blue'], env)
       expect(output).toMatch(/^blue: \d+ manifests, nothing to change\n$/)
       expect(status).toBe(0)
+      expect(nx(['render', 'bleu'], env).status).toBe(2)
     })
 
     it.each([

@@ -48,10 +48,10 @@ function foldersIn(folder: string): readonly string[] {
     .map(({ name }) => name)
 }
 
-/** Whether a changed file can change a result. Editors write backups, and a render writes schemas. */
+/** Whether a changed file can change a result. Editors write backups, and a render writes schemas, first with the number of its process. */
 export const isSourceFile = (file: string): boolean => {
   const name = file.slice(file.lastIndexOf(sep) + 1)
-  return !/^\.|~$|\.sw\w$|^4913$|\.md$|\.test\.ts$|\.schema\.json$/.test(name)
+  return !/^\.|~$|\.sw\w$|^4913$|\.md$|\.test\.ts$|\.schema\.json(?:\.\d+)?$/.test(name)
 }
 
 export const isCode = (root: string, file: string): boolean =>
