@@ -131,7 +131,7 @@ export function renderFleetThroughNx(size: number, pairs: number): void {
     ['the same', () => {}],
     ['before the change of a layer', change],
   ] as const) {
-    const measured = measurePairs({ ...nx, prepare }, { ...direct, prepare }, fewPairs(pairs))
+    const measured = measurePairs({ ...nx, prepare }, { ...direct, prepare }, pairs)
     const title = `npx nx render, ${size} environments; against npx thanos-gitops render`
     printComparison(title, outputBefore, measured, 1.5)
     addToGrowth(`npx nx render by environments, output before: ${outputBefore}`, size, measured.ours)
