@@ -32,8 +32,9 @@ export function runAlone(root) {
   const command = commandAlone(args, isSameFolder(process.cwd(), root))
   if (command === undefined || hasOtherTargets(root, command)) return
   const argv = [join(root, 'packages/cli/bin.mjs'), ...command]
-  // Ends the thread of Nx that lists all files, which would take a processor from the command. Not on Windows, nor with Node.js 20.
-  if (process.execve) {
+  // Ends the thread of Nx that lists all files, which would take a processor from the command. Node.js 20 does not have the function, and
+  // it throws on Windows.
+  if (process.execve && process.platform !== 'win32') {
     process.chdir(root)
     process.execve(process.execPath, [process.execPath, ...argv], process.env)
   }
