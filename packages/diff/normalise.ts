@@ -1,4 +1,11 @@
-import { canonicalQuantity, groupOf, isClusterScoped, isObject, type KubernetesObject } from '@thanos-gitops/manifest'
+import {
+  canonicalQuantity,
+  groupOf,
+  isClusterScoped,
+  isObject,
+  type KubernetesObject,
+  setField,
+} from '@thanos-gitops/manifest'
 import { eachQuantity, type KubernetesVersion, type Schema } from '@thanos-gitops/schemas'
 import { fieldSchema, isMap, knownSchema } from './schema.ts'
 
@@ -61,11 +68,11 @@ function decodedFields(value: GoStruct, schema: Schema | undefined): GoStruct {
     const field = decoded(child, part)
     const isLeft = !isZero(field, part)
     if (isLeft && field === child) {
-      if (result !== undefined) define(result, name, field)
+      if (result !== undefined) setField(result, name, field)
       continue
     }
     result ??= firstFields(value, names, index)
-    if (isLeft) define(result, name, field)
+    if (isLeft) setField(result, name, field)
   }
   return result ?? value
 }
@@ -79,7 +86,7 @@ function isZero(field: unknown, schema: Schema | undefined): boolean {
 
 function firstFields(value: GoStruct, names: readonly string[], count: number): GoStruct {
   const fields: GoStruct = {}
-  for (let index = 0; index < count; index++) define(fields, names[index]!, value[names[index]!])
+  for (let index = 0; index < count; index++) setField(fields, names[index]!, value[names[index]!])
   return fields
 }
 
@@ -88,15 +95,8 @@ function withoutNulls(value: unknown): unknown {
   if (!isObject(value)) return value
   const result: GoStruct = {}
   for (const [name, child] of Object.entries(value))
-    if (child !== null && child !== undefined) define(result, name, withoutNulls(child))
+    if (child !== null && child !== undefined) setField(result, name, withoutNulls(child))
   return result
-}
-
-/** Sets a field. A plain assignment to `__proto__` would set the prototype instead. */
-function define(fields: GoStruct, name: string, value: unknown): void {
-  if (name === '__proto__')
-    Object.defineProperty(fields, name, { value, enumerable: true, configurable: true, writable: true })
-  else fields[name] = value
 }
 
 /** An object of an older API version in the stored version. */
