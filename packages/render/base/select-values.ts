@@ -51,7 +51,7 @@ export function selectValues(value: object, present: ReadonlySet<string>, inShar
   const walk = walkFor(present, inShard)
   try {
     const selected = select(value, walk) as object
-    const { referring, hasContentHash, hasReplicaCount } = walk
+    const { referring, hasContentHash, hasReplicaCount } = walk.found
     return { value: selected, referring, hasContentHash, hasReplicaCount }
   } catch (error) {
     if (error === notJson) throw locate(value, present)
@@ -62,6 +62,11 @@ export function selectValues(value: object, present: ReadonlySet<string>, inShar
 interface Walk {
   readonly present: ReadonlySet<string>
   readonly inShard: (text: string) => string
+  /** The same for the copies of all shards. */
+  readonly found: Found
+}
+
+interface Found {
   readonly referring: Set<object>
   /** How many strings with references were found. */
   references: number
@@ -72,10 +77,7 @@ interface Walk {
 const walkFor = (present: ReadonlySet<string>, inShard = unchanged): Walk => ({
   present,
   inShard,
-  referring: new Set(),
-  references: 0,
-  hasContentHash: false,
-  hasReplicaCount: false,
+  found: { referring: new Set(), references: 0, hasContentHash: false, hasReplicaCount: false },
 })
 
 const unchanged = (text: string): string => text
@@ -87,9 +89,10 @@ const notJson = new Error('not JSON')
 function select(value: unknown, walk: Walk): unknown {
   if (typeof value === 'string') return selectString(withoutCondition(value), walk)
   if (typeof value !== 'object' || value === null) return selectScalar(value)
-  const { references } = walk
+  const { found } = walk
+  const { references } = found
   const selected = Array.isArray(value) ? selectElements(value, walk) : selectFields(value as Fields, walk)
-  if (walk.references > references) walk.referring.add(selected)
+  if (found.references > references) found.referring.add(selected)
   return selected
 }
 
@@ -97,9 +100,10 @@ function selectString(text: string, walk: Walk): string {
   if (!hasReference(text)) return text
   const selected = walk.inShard(text)
   if (!hasReference(selected)) return selected
-  walk.references++
-  walk.hasContentHash ||= hasContentHash(selected)
-  walk.hasReplicaCount ||= hasReplicaCount(selected)
+  const { found } = walk
+  found.references++
+  found.hasContentHash ||= hasContentHash(selected)
+  found.hasReplicaCount ||= hasReplicaCount(selected)
   return selected
 }
 
@@ -127,14 +131,9 @@ function selectElements(list: readonly unknown[], walk: Walk): readonly unknown[
 
 /** The copies of an element for each shard. Those of an object in shards are in the shards of the object, too. */
 function selectInShards(element: object, walk: Walk): readonly unknown[] {
-  return inShards(element, walk.present, (present, inShard) => {
-    const ofShard: Walk = { ...walk, present, inShard: (text) => walk.inShard(inShard(text)) }
-    const selected = select(element, ofShard)
-    walk.references = ofShard.references
-    walk.hasContentHash = ofShard.hasContentHash
-    walk.hasReplicaCount = ofShard.hasReplicaCount
-    return selected
-  })
+  return inShards(element, walk.present, (present, inShard) =>
+    select(element, { ...walk, present, inShard: (text) => walk.inShard(inShard(text)) }),
+  )
 }
 
 type Fields = Readonly<Record<string, unknown>>
