@@ -2,7 +2,9 @@
 // Runs the code of a bundle. The compile cache of Node.js has a module as it is before one of its functions is called, so that each run would
 // compile those that it calls. V8 also returns the compiled functions, at the end of a run.
 
-const { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } = process.getBuiltinModule('node:fs')
+import { replaceFile } from './replace-file.mjs'
+
+const { mkdirSync, readFileSync } = process.getBuiltinModule('node:fs')
 const { basename, dirname, join } = process.getBuiltinModule('node:path')
 const { hash } = process.getBuiltinModule('node:crypto')
 const { createRequire, getCompileCacheDir } = process.getBuiltinModule('node:module')
@@ -77,13 +79,11 @@ function readCompiled(cache, digest) {
  * @param {Buffer} code
  */
 function writeCompiled(cache, bundle, runs, code) {
-  const next = `${cache}.${process.pid}`
   try {
     const head = JSON.stringify({ bundle, code: hash('sha256', code), runs })
     mkdirSync(dirname(cache), { recursive: true })
-    writeFileSync(next, Buffer.concat([Buffer.from(`${head}\n`), code]))
-    renameSync(next, cache)
+    replaceFile(cache, Buffer.concat([Buffer.from(`${head}\n`), code]))
   } catch {
-    rmSync(next, { force: true })
+    // Without the file, the next run compiles the functions again.
   }
 }

@@ -2,7 +2,9 @@
 // A stamp: the times and sizes of the files that a bundle was verified with. While they are the same, the files need not be read again.
 // A program can set the time of a change to an old one (mtime), but not the time at which the system noted that change (ctime).
 
-const { readFileSync, renameSync, rmSync, statSync, writeFileSync } = process.getBuiltinModule('node:fs')
+import { replaceFile } from './replace-file.mjs'
+
+const { readFileSync, statSync } = process.getBuiltinModule('node:fs')
 const { createHash } = process.getBuiltinModule('node:crypto')
 
 /**
@@ -46,13 +48,10 @@ export function stampedDigest(root, bundle) {
 export function writeStamp(root, bundle, verified, before) {
   if (before === undefined || before.newest > Date.now() - uncertain) return
   if (timesOf(root, bundle, verified.sources)?.digest !== before.digest) return
-  const temporary = `${stampFile(bundle)}.${process.pid}`
   try {
-    writeFileSync(temporary, JSON.stringify({ ...verified, times: before.digest }))
-    renameSync(temporary, stampFile(bundle))
+    replaceFile(stampFile(bundle), JSON.stringify({ ...verified, times: before.digest }))
   } catch {
     // Without a stamp, the next run reads the files again.
-    rmSync(temporary, { force: true })
   }
 }
 

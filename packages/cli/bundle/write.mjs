@@ -1,10 +1,11 @@
 // @ts-check
 // Only what the bundler needs is imported: in a new clone, the command waits for this module.
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { rolldown } from 'rolldown'
 import { lazyRequires, otherCommands, repositoryModules } from './plugins.mjs'
 import { bundleContent, bundleFile, entryOf } from './read.mjs'
+import { replaceFile } from './replace-file.mjs'
 import { moduleVersions } from './versions.mjs'
 
 /** @typedef {import('./read.mjs').BundleName} BundleName */
@@ -86,20 +87,4 @@ function record(root, source, sources) {
   const content = sources.get(source) ?? readFileSync(join(root, source))
   sources.set(source, content)
   return content
-}
-
-/**
- * Readers find the old file or the new one.
- * @param {string} file
- * @param {string} content
- */
-function replaceFile(file, content) {
-  const next = `${file}.${process.pid}`
-  try {
-    writeFileSync(next, content)
-    renameSync(next, file)
-  } catch (error) {
-    rmSync(next, { force: true })
-    throw error
-  }
 }
