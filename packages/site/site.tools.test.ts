@@ -135,7 +135,7 @@ describe.skipIf(program === undefined)('the site in Chromium (skipped without CH
     },
   )
 
-  it('shows HTML in values as text and does not run scripts in values', async () => {
+  it('escapes HTML in values, so that no script in them runs', async () => {
     for (const view of views) {
       await open(view)
       expect(await page.evaluate('document.querySelectorAll("#app img, #app script").length'), view).toBe(0)
