@@ -71,13 +71,19 @@ export function commandAlone(args, isRoot) {
  * @param {readonly string[]} command
  */
 function hasOtherTargets(root, [, environment = '']) {
-  const { plugins, targetDefaults } = JSON.parse(readFileSync(join(root, 'nx.json'), 'utf8'))
   const folders = ['', ...(environment.startsWith('-') ? [] : [join('environments', environment)])]
-  return (
-    plugins.length !== 1 ||
-    targetDefaults !== undefined ||
-    folders.some((folder) => existsSync(join(root, folder, 'project.json')))
-  )
+  return hasOtherSettings(root) || folders.some((folder) => existsSync(join(root, folder, 'project.json')))
+}
+
+/** @param {string} root */
+function hasOtherSettings(root) {
+  try {
+    const { plugins, targetDefaults } = JSON.parse(readFileSync(join(root, 'nx.json'), 'utf8'))
+    return plugins.length !== 1 || targetDefaults !== undefined
+  } catch {
+    // Nx also reads comments and trailing commas.
+    return true
+  }
 }
 
 /**

@@ -94,8 +94,9 @@ describe('nx', { timeout: commandTimeout }, () => {
     it.each([
       ['nx.json', { plugins: ['./packages/cli/nx-plugin.mjs'], targetDefaults: { render: { dependsOn: [] } } }],
       ['environments/blue/project.json', { name: 'blue' }],
-    ])('is a task of Nx where %s can change its targets', (file, content) => {
-      writeFileSync(join(root, file), JSON.stringify(content))
+      ['nx.json', '// a comment\n{"plugins": ["./packages/cli/nx-plugin.mjs"]}'],
+    ])('is a task of Nx where %s can change its targets: %j', (file, content) => {
+      writeFileSync(join(root, file), typeof content === 'string' ? content : JSON.stringify(content))
       const { status, output } = nx(['render', 'blue'])
       git(root, 'clean', '--quiet', '--force')
       restore()
